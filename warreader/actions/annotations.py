@@ -1,0 +1,229 @@
+"""Judging sentences: tags, flags, notes; one sentence or a range as one action."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import FilteredRelation, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from warreader.models import Annotation, Event, EventKind, Flag, Sentence
+from warreader.places import Place
+
+from .errors import Refused, Stale
+from .history import History, recording
+
+#: how much of a version's hexadecimal form pages carry
+VERSION_LENGTH = 8
+FIELDS = ["tag", *Flag.values, "note", "note_exported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A sentence, and the version of one's annotation that a change to it is based on (empty: there was none)."""
+
+    ordinal: int
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an action changes; None leaves as it is. An empty tag clears the tag and the flags, not the note."""
+
+    tag: str | None = None
+    flags: Mapping[str, bool] = field(default_factory=dict)
+    note: str | None = None
+    note_exported: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one annotation says."""
+
+    tag: str = ""
+    flags: frozenset[str] = frozenset()
+    note: str = ""
+    note_exported: bool = False
+
+    @classmethod
+    def of(cls, annotation: Annotation | None) -> "Said":
+        """Return what the annotation says; nothing where there is none."""
+        if annotation is None:
+            return cls()
+        return cls(annotation.tag, frozenset(annotation.flags), annotation.note, annotation.note_exported)
+
+    def changed(self, change: Change) -> "Said":
+        """Return what it says after ``change``."""
+        flags = frozenset() if change.tag == "" else self.flags
+        flags |= {flag for flag, on in change.flags.items() if on}
+        note = self.note if change.note is None else change.note
+        exported = self.note_exported if change.note_exported is None else change.note_exported
+        return Said(
+            tag=self.tag if change.tag is None else change.tag,
+            flags=flags - {flag for flag, on in change.flags.items() if not on},
+            note=note,
+            note_exported=exported and bool(note),
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is said."""
+        return not (self.tag or self.flags or self.note)
+
+    def ordered_flags(self) -> list[str]:
+        """Return the flags in the codebook's order."""
+        return [flag for flag in Flag.values if flag in self.flags]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One sentence's part of an action."""
+
+    sentence: Sentence
+    existing: Annotation | None
+    before: Said
+    after: Said
+
+
+def annotate(*, place: Place, targets: Sequence[Target], change: Change, action: UUID) -> list[int]:
+    """Change the member's annotations of some sentences, as one action; return the ordinals that changed.
+
+    Raises :class:`Stale` where one of them is no longer at the version that its target names, ``Refused`` where a
+    sentence does not exist, ``Repeated`` where the action was done before. Nothing is kept then.
+    """
+    with recording(
+        actor=place.author, action=action, session=place.session, article=place.article, expected=len(targets)
+    ) as history:
+        found = own_annotations(place, [target.ordinal for target in targets])
+        refuse_missing(targets, found)
+        refuse_stale(targets, found)
+        steps = []
+        for sentence, existing in found.values():
+            before = Said.of(existing)
+            steps.append(Step(sentence, existing, before, before.changed(change)))
+        return write(place, history, steps)
+
+
+def own_annotations(place: Place, ordinals: Iterable[int]) -> dict[int, tuple[Sentence, Annotation | None]]:
+    """Return the sentences by ordinal, each with the member's annotation of it in this session and round."""
+    own = Q(
+        annotations__author=place.author,
+        annotations__session=place.session,
+        annotations__round=place.round,
+    )
+    rows = (
+        place.sentences()
+        .filter(ordinal__in=list(ordinals))
+        .annotate(own=FilteredRelation("annotations", condition=own))
+        .select_related("own")
+    )
+    return {row.ordinal: (row, row.own) for row in rows}
+
+
+def refuse_missing(targets: Sequence[Target], found: Mapping[int, object]) -> None:
+    """Raise ``Refused`` where the article has no such sentence."""
+    missing = sorted({target.ordinal for target in targets} - found.keys())
+    if missing or not targets:
+        raise Refused(_("This article has no sentence %(number)s.") % {"number": missing[0] if missing else ""})
+
+
+def refuse_stale(
+    targets: Sequence[Target], found: Mapping[int, tuple[Sentence, Annotation | None]]
+) -> None:
+    """Raise :class:`Stale` where an annotation has moved on from the version that its target names."""
+    stale = [target.ordinal for target in targets if short_version(found[target.ordinal][1]) != target.base]
+    if stale:
+        raise Stale(_("This was changed elsewhere in the meantime; here is how it stands now."), stale)
+
+
+def short_version(annotation: Annotation | None) -> str:
+    """Return the part of an annotation's version that pages carry; empty where there is no annotation."""
+    return annotation.version.hex[:VERSION_LENGTH] if annotation else ""
+
+
+def write(place: Place, history: History, steps: Iterable[Step]) -> list[int]:
+    """Store what has changed, with an event each; return the ordinals."""
+    changed = [step for step in steps if step.before != step.after]
+    now = timezone.now()
+    kept = [_row(place, step, history.action, now) for step in changed if not step.after.empty]
+    if kept:
+        Annotation.objects.bulk_create(
+            kept,
+            update_conflicts=True,
+            unique_fields=["sentence", "session", "author", "round"],
+            update_fields=[*FIELDS, "version", "updated_at"],
+        )
+    emptied = [step.existing.pk for step in changed if step.after.empty and step.existing]
+    if emptied:
+        Annotation.objects.filter(pk__in=emptied).delete()
+    for step in changed:
+        _append(history, step)
+    return [step.sentence.ordinal for step in changed]
+
+
+def _row(place: Place, step: Step, action: UUID, now: datetime) -> Annotation:
+    return Annotation(
+        team_id=place.article.team_id,
+        session=place.session,
+        sentence=step.sentence,
+        author=place.author,
+        round=place.round,
+        tag=step.after.tag,
+        note=step.after.note,
+        note_exported=step.after.note_exported,
+        version=action,
+        created_at=now,
+        updated_at=now,
+        **{flag: flag in step.after.flags for flag in Flag.values},
+    )
+
+
+def _append(history: History, step: Step) -> None:
+    before, after = step.before, step.after
+    data: dict[str, object] = {}
+    if before.tag != after.tag:
+        data["tag"] = [before.tag, after.tag]
+    if before.flags != after.flags:
+        data["flags"] = [before.ordered_flags(), after.ordered_flags()]
+    if before.note_exported != after.note_exported:
+        data["note_exported"] = [before.note_exported, after.note_exported]
+    texts = {"note": (before.note, after.note)} if before.note != after.note else {}
+    history.append(EventKind.ANNOTATION_CHANGED, sentence=step.sentence, data=data, texts=texts)
+
+
+def take_back(place: Place, history: History, events: Sequence[Event]) -> list[int]:
+    """Put back what the events changed; return the ordinals.
+
+    Raises :class:`Stale` where a field that an event changed no longer stands as the event left it.
+    """
+    sentences = {event.sentence_id: event for event in events}
+    ordinals = place.sentences().filter(pk__in=sentences).values_list("ordinal", flat=True)
+    steps = []
+    for sentence, existing in own_annotations(place, ordinals).values():
+        now = Said.of(existing)
+        before, after = fields_of(sentences[sentence.pk])
+        if replace(now, **after) != now:
+            raise Stale(_("Sentence %(number)s has changed since.") % {"number": sentence.ordinal}, [sentence.ordinal])
+        steps.append(Step(sentence, existing, now, replace(now, **before)))
+    return write(place, history, steps)
+
+
+def fields_of(event: Event) -> tuple[dict[str, object], dict[str, object]]:
+    """Return the fields of :class:`Said` that an event changed: as they were before it, and after it.
+
+    Raises ``Refused`` where the note's text has been erased from the history.
+    """
+    pairs = {name: event.data[name] for name in ("tag", "flags", "note_exported") if name in event.data}
+    if "digests" in event.data:
+        text = getattr(event, "text", None)
+        if text is None:
+            raise Refused(_("The text has been erased from the history."))
+        pairs |= text.fields
+    before = {name: pair[0] for name, pair in pairs.items()}
+    after = {name: pair[1] for name, pair in pairs.items()}
+    for side in (before, after):
+        if "flags" in side:
+            side["flags"] = frozenset(side["flags"])
+    return before, after

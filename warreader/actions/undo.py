@@ -1,0 +1,61 @@
+"""Taking back one's last action in an article."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from warreader.models import Ability, Event, EventKind
+from warreader.places import Place
+
+from . import annotations, articles, evidence
+from .errors import Refused
+from .history import recording
+
+TAKE_BACK = {
+    EventKind.ANNOTATION_CHANGED: annotations.take_back,
+    EventKind.EVIDENCE_CHANGED: evidence.take_back,
+    EventKind.KIND_CORRECTED: articles.take_back,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo took back: the sentences that changed, and the kind of the action."""
+
+    ordinals: tuple[int, ...]
+    kind: EventKind
+
+
+def undo(*, place: Place, action: UUID) -> Undone:
+    """Take back the member's last action in this session and article that is not taken back yet.
+
+    Appends compensating events. Raises ``Refused`` where there is nothing to take back, ``Stale`` where what the
+    action changed has moved on since, ``Repeated`` where this undo was done before.
+    """
+    last = last_action(place)
+    if last is None:
+        raise Refused(_("There is nothing left to undo in this article."))
+    kind = EventKind(last.kind)
+    if kind == EventKind.KIND_CORRECTED and not place.may(Ability.CORRECT_KINDS):
+        raise Refused(_("Only editors correct kinds, so this cannot be undone by you any more."))
+    with recording(
+        actor=place.author,
+        action=action,
+        session=last.session,
+        article=place.article,
+        undoes=last.action,
+        expected=Event.objects.filter(actor=place.author, action=last.action).count(),
+    ) as history:
+        events = Event.objects.filter(actor=place.author, action=last.action).select_related("text", "sentence")
+        ordinals = TAKE_BACK[kind](place, history, list(events.order_by("position")))
+    return Undone(tuple(ordinals), kind)
+
+
+def last_action(place: Place) -> Event | None:
+    """Return the first event of the member's last action here that can be taken back; None where none is left."""
+    mine = Event.objects.filter(actor=place.author, article=place.article)
+    done = mine.filter(Q(session=place.session) | Q(session=None), kind__in=TAKE_BACK, undoes=None)
+    taken_back = mine.filter(undoes__isnull=False).values("undoes")
+    return done.exclude(action__in=taken_back).select_related("session").order_by("-number").first()

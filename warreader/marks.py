@@ -1,0 +1,91 @@
+"""What a sentence shows: judgements by people in, one mark out. Pure functions over plain data."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """What a sentence shows for somebody."""
+
+    VERIFIED = "verified"
+    #: verified, and no evidence recorded: counts as unsupported, never as verified
+    HOLLOW = "hollow"
+    UNVERIFIED = "unverified"
+    OPINION = "opinion"
+    #: people disagree, and nobody has settled it
+    SPLIT = "split"
+    #: judged: there is nothing to assess
+    NOTHING = "nothing"
+    #: not judged yet
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One person's judgement of one sentence; ``tag`` is empty where only a note, flag or evidence stands."""
+
+    author: int
+    tag: str
+    flags: tuple[str, ...] = ()
+    has_note: bool = False
+    has_evidence: bool = False
+    version: str = ""
+
+    @property
+    def state(self) -> State:
+        """What this judgement alone makes of the sentence."""
+        if self.tag == State.VERIFIED and not self.has_evidence:
+            return State.HOLLOW
+        return State(self.tag) if self.tag else State.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a sentence shows: its state, and what stands beside the tag."""
+
+    state: State = State.OPEN
+    flags: tuple[str, ...] = ()
+    has_note: bool = False
+    has_evidence: bool = False
+    #: how many people of those shown judged it
+    judged: int = 0
+    #: how many others judged it (shown where only one person's tags are)
+    others: int = 0
+    #: of the viewer's own annotation
+    version: str = ""
+
+
+def state_of(judgements: Sequence[Judgement]) -> State:
+    """Return what all who judged agree on, ``SPLIT`` where they do not, ``OPEN`` where nobody judged.
+
+    Agreed "verified" is hollow only where none of those who say so has recorded evidence.
+    """
+    tagged = [judgement for judgement in judgements if judgement.tag]
+    tags = {judgement.tag for judgement in tagged}
+    if len(tags) > 1:
+        return State.SPLIT
+    states = {judgement.state for judgement in tagged}
+    if State.VERIFIED in states:
+        return State.VERIFIED
+    return states.pop() if states else State.OPEN
+
+
+def mark_of(judgements: Iterable[Judgement], *, viewer: int | None, whose: int | None) -> Mark:
+    """Return the mark that a sentence shows.
+
+    ``judgements`` are those that may be seen, ``viewer`` the membership that looks, ``whose`` the one whose tags
+    are asked for, or None for the team's.
+    """
+    seen = list(judgements)
+    shown = seen if whose is None else [judgement for judgement in seen if judgement.author == whose]
+    judged = sum(1 for judgement in shown if judgement.tag)
+    return Mark(
+        state=state_of(shown),
+        flags=tuple(dict.fromkeys(flag for judgement in shown for flag in judgement.flags)),
+        has_note=any(judgement.has_note for judgement in shown),
+        has_evidence=any(judgement.has_evidence for judgement in shown),
+        judged=judged,
+        others=sum(1 for judgement in seen if judgement.tag) - judged,
+        version=next((judgement.version for judgement in seen if judgement.author == viewer), ""),
+    )

@@ -1,0 +1,41 @@
+"""The database: users, teams, articles, sessions, annotations, evidence, events.
+
+Each queryset has ``visible_to(viewer)``, the only way to reach rows for somebody.
+"""
+
+from .annotations import Annotation, Evidence
+from .articles import Article, Capture, Revision, Sentence
+from .base import OPERATOR, Operator, Viewer
+from .choices import Ability, EventKind, Flag, Kind, Mode, Phase, Role, Round, Tag
+from .events import Event, EventText
+from .sessions import AnnotationSession
+from .teams import EventCounter, Membership, Team
+from .users import User
+
+__all__ = [
+    "OPERATOR",
+    "Ability",
+    "Annotation",
+    "AnnotationSession",
+    "Article",
+    "Capture",
+    "Event",
+    "EventCounter",
+    "EventKind",
+    "EventText",
+    "Evidence",
+    "Flag",
+    "Kind",
+    "Membership",
+    "Mode",
+    "Operator",
+    "Phase",
+    "Revision",
+    "Role",
+    "Round",
+    "Sentence",
+    "Tag",
+    "Team",
+    "User",
+    "Viewer",
+]

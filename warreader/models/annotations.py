@@ -1,0 +1,103 @@
+"""Annotations, and the evidence behind them."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from .articles import Sentence
+from .base import PublicIdModel, SessionWorkQuerySet, TeamModel
+from .choices import Flag, Round, Tag
+from .sessions import AnnotationSession
+from .teams import Membership
+
+
+class AnnotationQuerySet(SessionWorkQuerySet):
+    """Annotations; in an unrevealed blind session each author sees their own."""
+
+    def with_support(self) -> "AnnotationQuerySet":
+        """Add ``has_evidence``: whether the author has recorded evidence for the sentence in the session."""
+        evidence = Evidence.objects.filter(
+            sentence=OuterRef("sentence"), session=OuterRef("session"), author=OuterRef("author")
+        )
+        return self.annotate(has_evidence=Exists(evidence))
+
+
+class Annotation(PublicIdModel, TeamModel):
+    """One member's judgement of one sentence in one session and round.
+
+    ``version`` is the id of the action that last changed it: what a change is based on is compared with it.
+    """
+
+    session = models.ForeignKey(AnnotationSession, on_delete=models.PROTECT, related_name="annotations")
+    sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, related_name="annotations")
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="annotations")
+    round = models.CharField(max_length=11, choices=Round, default=Round.INDEPENDENT)
+    tag = models.CharField(max_length=10, choices=Tag, blank=True)
+    quoted = models.BooleanField(default=False)
+    said = models.BooleanField(default=False)
+    loaded = models.BooleanField(default=False)
+    searched = models.BooleanField(default=False)
+    contradicted = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    #: the author lets the note leave the app
+    note_exported = models.BooleanField(default=False)
+    version = models.UUIDField()
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = AnnotationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sentence", "session", "author", "round"], name="annotation_one_per_member_and_round"
+            ),
+            models.CheckConstraint(condition=Q(tag__in=["", *Tag.values]), name="annotation_tag_known"),
+            models.CheckConstraint(condition=Q(round__in=Round.values), name="annotation_round_known"),
+            models.CheckConstraint(
+                condition=~Q(tag="")
+                | ~Q(note="")
+                | Q(quoted=True)
+                | Q(said=True)
+                | Q(loaded=True)
+                | Q(searched=True)
+                | Q(contradicted=True),
+                name="annotation_says_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sentence_id} by {self.author_id}: {self.tag or 'no tag'}"
+
+    @property
+    def flags(self) -> list[str]:
+        """The flags that stand, in the codebook's order."""
+        return [flag for flag in Flag.values if getattr(self, flag)]
+
+
+class Evidence(PublicIdModel, TeamModel):
+    """A source that a member recorded for a sentence in a session."""
+
+    session = models.ForeignKey(AnnotationSession, on_delete=models.PROTECT, related_name="evidence")
+    sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, related_name="evidence")
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="evidence")
+    url = models.URLField(max_length=2000, blank=True)
+    citation = models.CharField(max_length=1000, blank=True)
+    quotation = models.TextField(blank=True)
+    seen_on = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    #: the id of the action that last changed it
+    version = models.UUIDField()
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = SessionWorkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        indexes = [models.Index(fields=["sentence", "session", "author"], name="evidence_of_annotation")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(url="") | ~Q(citation=""), name="evidence_names_a_source")
+        ]
+
+    def __str__(self) -> str:
+        return self.citation or self.url

@@ -1,0 +1,93 @@
+"""The closed lists of words (DESIGN's vocabulary), as the database and the pages use them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.IntegerChoices):
+    """What a member is in a team; each role may do all that the ones before it may."""
+
+    VIEWER = 10, _("viewer")
+    ANNOTATOR = 20, _("annotator")
+    EDITOR = 30, _("editor")
+    OWNER = 40, _("owner")
+
+
+class Ability(models.TextChoices):
+    """What a member may do; ``ROLE_NEEDED`` says from which role on."""
+
+    READ = "read", _("read articles and their tags")
+    EXPORT = "export", _("take articles away")
+    ANNOTATE = "annotate", _("tag sentences")
+    ADD_ARTICLE = "add article", _("add reports")
+    CORRECT_KINDS = "correct kinds", _("correct the kinds of sentences")
+
+
+ROLE_NEEDED = {
+    Ability.READ: Role.VIEWER,
+    Ability.EXPORT: Role.VIEWER,
+    Ability.ANNOTATE: Role.ANNOTATOR,
+    Ability.ADD_ARTICLE: Role.EDITOR,
+    Ability.CORRECT_KINDS: Role.EDITOR,
+}
+
+
+class Kind(models.TextChoices):
+    """What a sentence is in its article; the values are those of ``warreader.text.Kind``."""
+
+    TITLE = "title", _("title")
+    SUBHEAD = "subhead", _("subhead")
+    CAPTION = "caption", _("caption")
+    BODY = "body", _("body")
+    BOILERPLATE = "boilerplate", _("boilerplate")
+
+
+class Tag(models.TextChoices):
+    """A judgement of a sentence. ``NOTHING`` is "nothing to assess": judged, and no fourth tag."""
+
+    VERIFIED = "verified", _("verified")
+    UNVERIFIED = "unverified", _("unverified")
+    OPINION = "opinion", _("opinion")
+    NOTHING = "nothing", _("nothing to assess")
+
+
+class Flag(models.TextChoices):
+    """What an annotation may say beside its tag; each is a boolean column of the same name."""
+
+    QUOTED = "quoted", _("quoted")
+    SAID = "said", _("said")
+    LOADED = "loaded", _("loaded")
+    SEARCHED = "searched", _("searched")
+    CONTRADICTED = "contradicted", _("contradicted")
+
+
+class Round(models.TextChoices):
+    """When an annotation was made: before the reveal, or after it."""
+
+    INDEPENDENT = "independent", _("independent")
+    DISCUSSED = "discussed", _("discussed")
+
+
+class Mode(models.TextChoices):
+    """Whether the members of a session see each other's work."""
+
+    OPEN = "open", _("open")
+    BLIND = "blind", _("blind")
+
+
+class Phase(models.TextChoices):
+    """How far a session is."""
+
+    ANNOTATING = "annotating", _("annotating")
+    DISCUSSING = "discussing", _("discussing")
+    CLOSED = "closed", _("closed")
+
+
+class EventKind(models.TextChoices):
+    """What an event of the history says was done."""
+
+    ARTICLE_ADDED = "article added", _("added the article")
+    KIND_CORRECTED = "kind corrected", _("corrected the kind")
+    ANNOTATION_CHANGED = "annotation changed", _("judged the sentence")
+    EVIDENCE_CHANGED = "evidence changed", _("changed the evidence")
+    EXPORT_ISSUED = "export issued", _("exported the article")

@@ -1,0 +1,81 @@
+"""The append-only history: audit trail, undo, and feed of what changed."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+from django.db.models import Q
+
+from .articles import Article, Sentence
+from .base import PublicIdModel, SessionWorkQuerySet, TeamModel
+from .choices import EventKind
+from .sessions import AnnotationSession
+from .teams import Membership
+
+
+class EventQuerySet(SessionWorkQuerySet):
+    """Events; those of unrevealed blind work are their author's only."""
+
+    author_path = "actor"
+
+
+class Event(PublicIdModel, TeamModel):
+    """One line of the history: who did what to which sentence, when.
+
+    Numbered per team without gaps; the number stays inside, ``public_id`` is the cursor that clients get. Several
+    events may share an ``action`` (a range is one action); ``position`` counts them from 0. ``data`` holds ids,
+    tags, and salted digests of free text; the text itself is in :class:`EventText`, where it can be erased.
+    """
+
+    number = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=30, choices=EventKind)
+    actor = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(AnnotationSession, on_delete=models.PROTECT, null=True, related_name="+")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, related_name="events")
+    sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, null=True, related_name="events")
+    action = models.UUIDField()
+    position = models.PositiveIntegerField(default=0)
+    #: the action that this one takes back
+    undoes = models.UUIDField(null=True)
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["team", "number"]
+        indexes = [models.Index(fields=["article", "-number"], name="event_of_article")]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "number"], name="event_number_once_per_team"),
+            models.UniqueConstraint(fields=["actor", "action", "position"], name="event_action_once_per_actor"),
+            models.UniqueConstraint(
+                fields=["actor", "undoes", "position"],
+                condition=Q(undoes__isnull=False),
+                name="event_undone_once",
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="event_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.kind}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Append the event; refuse to change one."""
+        if self.pk is not None:
+            self.delete()
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: the history is append-only."""
+        raise TypeError("Events are never changed or deleted.")
+
+
+class EventText(TeamModel):
+    """The free text of an event, with the salt of its digests: erased together, they leave nothing to guess."""
+
+    event = models.OneToOneField(Event, on_delete=models.CASCADE, primary_key=True, related_name="text")
+    salt = models.CharField(max_length=32)
+    #: field -> [before, after]
+    fields = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"text of {self.event_id}"

@@ -1,0 +1,28 @@
+"""People who sign in."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .base import PublicIdModel
+
+
+class User(PublicIdModel, AbstractUser):
+    """A person who signs in, with how they like their pages."""
+
+    class Theme(models.TextChoices):
+        """Light or dark pages."""
+
+        SYSTEM = "system", _("as the system says")
+        LIGHT = "light", _("light")
+        DARK = "dark", _("dark")
+
+    theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    single_keys = models.BooleanField(default=True)
+    #: action -> key, for the keys that the person has changed
+    keymap = models.JSONField(default=dict, blank=True)
+
+    @property
+    def label(self) -> str:
+        """The name shown to team-mates."""
+        return self.get_full_name() or self.get_username()

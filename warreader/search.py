@@ -1,0 +1,62 @@
+"""Finding articles by words in their title or text: FTS5 on SQLite, full text search on PostgreSQL.
+
+Both index whole words, in any case and, on SQLite, without accents; the last word of a query may be the beginning
+of one. Scripts that write no spaces between words have none to index: a query in one is looked for as it stands.
+"""
+
+import re
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Left
+
+from warreader.models import Article
+from warreader.models.articles import ArticleQuerySet
+
+#: how much of a text PostgreSQL indexes, in characters: a tsvector may not pass one megabyte
+INDEXED = 150_000
+WORD = re.compile(r"\w+")
+#: Thai, Lao, Khmer, Burmese; kana, Han; Hangul is written with spaces
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+FTS_TABLE = "warreader_article_words"
+
+
+def index(article: Article) -> None:
+    """Make the words of an article's current revision findable; called in the action that changes them."""
+    if connection.vendor != "sqlite" or article.revision is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {FTS_TABLE} WHERE rowid = %s", [article.pk])  # noqa: S608
+        cursor.execute(
+            f"INSERT INTO {FTS_TABLE} (rowid, title, text) VALUES (%s, %s, %s)",  # noqa: S608
+            [article.pk, article.title, article.revision.text],
+        )
+
+
+def matching(articles: ArticleQuerySet, query: str) -> ArticleQuerySet:
+    """Return those of ``articles`` that have all the query's words in their title or text; all, for no words."""
+    words = WORD.findall(query.replace("\0", " "))
+    if not words:
+        return articles.none() if query.strip() else articles
+    if UNSPACED.search(query):
+        for word in words:
+            articles = articles.filter(Q(title__icontains=word) | Q(revision__text__icontains=word))
+        return articles
+    return _fts(articles, words) if connection.vendor == "sqlite" else _full_text(articles, words)
+
+
+def _fts(articles: ArticleQuerySet, words: list[str]) -> ArticleQuerySet:
+    terms = " ".join(f'"{word}"' for word in words) + "*"
+    where = f"{Article._meta.db_table}.id IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s)"  # noqa: S608
+    return articles.extra(where=[where], params=[terms])  # noqa: S610
+
+
+def _full_text(articles: ArticleQuerySet, words: list[str]) -> ArticleQuerySet:
+    terms = " & ".join(f"'{word}'" for word in words) + ":*"
+    query = SearchQuery(terms, config="simple", search_type="raw")
+    rows = articles.annotate(
+        title_words=SearchVector("title", config="simple"),
+        text_words=SearchVector(Left("revision__text", INDEXED), config="simple"),
+    )
+    return rows.filter(Q(title_words=query) | Q(text_words=query))

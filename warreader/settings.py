@@ -1,0 +1,166 @@
+"""Settings. Everything that differs between installations comes from the environment, and is named here.
+
+================================  ============================================================================
+``WARREADER_BASE_URL``            where people reach the app: gives the allowed host, the CSRF origin and, with
+                                  https, secure cookies, HSTS and the redirect. Default ``http://127.0.0.1:8000``
+``WARREADER_DATA``                folder for the database, the secret key and the collected static files.
+                                  Default ``data`` beside ``manage.py``
+``WARREADER_DATABASE_URL``        ``postgresql://user:password@host/name``. Default: an SQLite file in the data
+                                  folder
+``WARREADER_SECRET_KEY``          default: made once and kept in the data folder, readable by its owner only
+``WARREADER_BEHIND_PROXY``        ``true`` when a proxy of yours sets ``X-Forwarded-Proto`` and ``X-Forwarded-For``
+                                  and strips them from outside. Default ``false``
+``WARREADER_DEBUG``               ``true`` for error pages with tracebacks. Default ``false``
+``WARREADER_THREADS``             threads that render pages. Default 8
+================================  ============================================================================
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from warreader.secret import read_or_make_key
+
+env = environ.Env()
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(env.str("WARREADER_DATA", default=str(ROOT / "data")))
+DATA.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env.bool("WARREADER_DEBUG", default=False)
+SECRET_KEY = env.str("WARREADER_SECRET_KEY", default="") or read_or_make_key(DATA / "secret_key")
+THREADS = env.int("WARREADER_THREADS", default=8)
+
+# Where the app is reached --------------------------------------------------------------------------------------
+
+BASE_URL = env.str("WARREADER_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+_base = urlsplit(BASE_URL)
+_loopback = ["127.0.0.1", "localhost", "[::1]"]
+_host = _base.hostname or "127.0.0.1"
+ALLOWED_HOSTS = _loopback if _host in {"127.0.0.1", "localhost", "::1"} else [_host]
+CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
+_secure = _base.scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _secure
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
+# One host is ours to promise https for; its subdomains and the browsers' preload list are the operator's choice.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+BEHIND_PROXY = env.bool("WARREADER_BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "no-referrer"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# The app -------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "warreader.apps.WarreaderConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "warreader.views.access.SignInMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+ROOT_URLCONF = "warreader.urls"
+WSGI_APPLICATION = "warreader.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+AUTH_USER_MODEL = "warreader.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
+
+# Database ------------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url("WARREADER_DATABASE_URL", default=f"sqlite:///{DATA / 'warreader.sqlite3'}")}
+DATABASES["default"]["CONN_MAX_AGE"] = None
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A write takes its lock when it begins, waits its turn, and never blocks a reader.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Static files --------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [ROOT / "static"]
+STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Language and time ---------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+TIME_ZONE = "UTC"
+USE_TZ = True
