@@ -17,6 +17,7 @@ from warreader.models import (
     Team,
     Viewer,
 )
+from warreader.models.articles import SentenceQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,15 @@ class Place:
 
         Raises ``Article.DoesNotExist`` where the viewer may not see the article.
         """
+        of_reader = Q(team__memberships__user=getattr(viewer, "pk", None), team__memberships__user__isnull=False)
         rows = Article.objects.visible_to(viewer).annotate(
             room=FilteredRelation("team__sessions", condition=Q(team__sessions__standing=True)),
-            reader=FilteredRelation("team__memberships", condition=Q(team__memberships__user=_user_id(viewer))),
+            reader=FilteredRelation("team__memberships", condition=of_reader),
         )
         rows = rows.select_related("revision", "team", "room", "reader").defer("revision__text")
         article = rows.get(public_id=public_id)
-        return cls(viewer=viewer, article=article, session=article.room, member=article.reader)
+        # Django sets no attribute where such a relation finds nothing.
+        return cls(viewer=viewer, article=article, session=article.room, member=getattr(article, "reader", None))
 
     @property
     def author(self) -> Membership:
@@ -76,13 +79,6 @@ class Place:
         """Say whether the member may do this here."""
         return self.member is not None and self.member.may(ability)
 
-    def sentences(self) -> "SentenceRows":
+    def sentences(self) -> SentenceQuerySet:
         """Return the article's sentences, in order."""
         return Sentence.objects.visible_to(self.viewer).filter(revision=self.revision).order_by("ordinal")
-
-
-SentenceRows = type(Sentence.objects.all())
-
-
-def _user_id(viewer: Viewer) -> int | None:
-    return getattr(viewer, "pk", None)

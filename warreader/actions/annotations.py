@@ -119,7 +119,8 @@ def own_annotations(place: Place, ordinals: Iterable[int]) -> dict[int, tuple[Se
         .annotate(own=FilteredRelation("annotations", condition=own))
         .select_related("own")
     )
-    return {row.ordinal: (row, row.own) for row in rows}
+    # Django sets no attribute where such a relation finds nothing.
+    return {row.ordinal: (row, getattr(row, "own", None)) for row in rows}
 
 
 def refuse_missing(targets: Sequence[Target], found: Mapping[int, object]) -> None:

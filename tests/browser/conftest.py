@@ -1,0 +1,159 @@
+"""A real browser on the real server, for tests marked ``browser``.
+
+The server runs ``warreader.asgi`` in a process of its own, on the test's own database: what a test makes with the
+factories is what the browser sees, and every test starts from nothing. Each worker of xdist has its own of both.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.factories import PASSWORD, user_of
+from tests.servers import ROOT, granian
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+    from warreader.models import Membership
+
+#: set by ``python -m tests``: which browser to drive, and where static files are collected
+CHROMIUM = "TEST_CHROMIUM"
+COLLECTED = "TEST_STATIC"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running app."""
+
+    url: str
+
+
+@pytest.fixture(scope="session")
+def served(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Site]:
+    """The app on the test database, under the production server; use ``site``."""
+    data = settings.DATA / "served"
+    collect_static(data / "static")
+    environ = {
+        "DJANGO_SETTINGS_MODULE": "warreader.settings",
+        "WARREADER_DATA": str(data),
+        "WARREADER_SECRET_KEY": settings.SECRET_KEY,
+        "WARREADER_DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+        "WARREADER_BASE_URL": "http://127.0.0.1",
+    }
+    with granian("warreader.asgi:application", environ=environ) as port:
+        yield Site(f"http://127.0.0.1:{port}")
+
+
+def collect_static(folder: Path) -> None:
+    """Have the collected static files in ``folder``: those that ``python -m tests`` collected, or new ones."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if collected := os.environ.get(COLLECTED):
+        folder.symlink_to(collected)
+        return
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    environ = os.environ | {"DJANGO_SETTINGS_MODULE": "warreader.settings", "WARREADER_DATA": str(folder.parent)}
+    subprocess.run(command, cwd=ROOT, env=environ, check=True, timeout=120)
+
+
+@pytest.fixture
+def site(transactional_db: None, served: Site) -> Site:
+    """The running app, with an empty database that the test fills."""
+    return served
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Chromium: the one that ``python -m tests`` found, or one on the path."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    path = os.environ.get(CHROMIUM) or shutil.which("chromium") or shutil.which("google-chrome")
+    # Playwright's own loop runs in this thread, and Django would refuse the ORM beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True)
+class Troubles:
+    """What went wrong in the browser of a test; anything here at its end fails the test."""
+
+    found: list[str]
+
+    def expect(self, *texts: str) -> None:
+        """Take away messages that a test provokes on purpose: those that have one of ``texts`` in them."""
+        self.found[:] = [message for message in self.found if not any(text in message for text in texts)]
+
+    def listen(self, page: "Page") -> None:
+        """Note down a page's console errors and uncaught exceptions."""
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.found.append(f"uncaught: {error}"))
+
+    def _note(self, message: "ConsoleMessage") -> None:
+        if message.type == "error":
+            self.found.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+@pytest.fixture
+def troubles() -> Iterator[Troubles]:
+    """The browser's complaints; a test fails on any that it does not expect."""
+    troubles = Troubles([])
+    yield troubles
+    assert troubles.found == []
+
+
+@pytest.fixture
+def new_context(browser: "Browser", site: Site, troubles: Troubles) -> "Iterator[Callable[..., BrowserContext]]":
+    """Give browser contexts (people, or devices) of their own, on the site; options are Playwright's."""
+    contexts = []
+
+    def make(**options: object) -> "BrowserContext":
+        context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        context.on("page", troubles.listen)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: "Callable[..., BrowserContext]") -> "Page":
+    """A page of somebody who has not signed in."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def sign_in() -> "Callable[[Page, Membership], Page]":
+    """Sign a page's reader in as a member, through the form."""
+
+    def sign_in(page: "Page", member: "Membership") -> "Page":
+        page.goto("/accounts/login/")
+        page.get_by_label("Username").fill(user_of(member).username)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        return page
+
+    return sign_in

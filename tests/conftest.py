@@ -1,0 +1,62 @@
+"""What tests share."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from warreader.models import Article, Membership, Team, User
+from warreader.places import Place
+
+from .factories import Desk, make_article, make_desk, make_user, place_of, user_of
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    """A team with its reading room and event counter, and a member of every role."""
+    return make_desk()
+
+
+@pytest.fixture
+def team(desk: Desk) -> Team:
+    return desk.team
+
+
+@pytest.fixture
+def annotator(desk: Desk) -> Membership:
+    return desk.annotator
+
+
+@pytest.fixture
+def editor(desk: Desk) -> Membership:
+    return desk.editor
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """Somebody with an account, and in no team."""
+    return make_user("outsider")
+
+
+@pytest.fixture
+def article(desk: Desk) -> Article:
+    """An article of five sentences, added by the editor."""
+    return make_article(desk.editor)
+
+
+@pytest.fixture
+def place(annotator: Membership, article: Article) -> Place:
+    """The article in the reading room, as the annotator sees it."""
+    return place_of(annotator, article)
+
+
+@pytest.fixture
+def client_of() -> Callable[[Membership | User], Client]:
+    """Give a client that is signed in as a member, or as an account."""
+
+    def sign_in(somebody: Membership | User) -> Client:
+        client = Client()
+        client.force_login(somebody if isinstance(somebody, User) else user_of(somebody))
+        return client
+
+    return sign_in

@@ -1,0 +1,113 @@
+"""Teams, members and articles for tests, made by the real actions."""
+
+from dataclasses import dataclass, field
+from itertools import count
+from uuid import uuid4
+
+from warreader.actions.annotations import Change, Target, annotate
+from warreader.actions.articles import Details, add_article
+from warreader.actions.evidence import Source, record_evidence
+from warreader.actions.teams import add_member, create_team
+from warreader.importers import Draft
+from warreader.models import Article, Evidence, Membership, Role, Team, User
+from warreader.places import Place
+from warreader.text import Kind, Sentence
+
+PASSWORD = "one two three four"
+_numbers = count(1)
+
+
+@dataclass
+class Desk:
+    """A team with a member of every role."""
+
+    team: Team
+    members: dict[Role, Membership] = field(default_factory=dict)
+
+    @property
+    def viewer(self) -> Membership:
+        return self.members[Role.VIEWER]
+
+    @property
+    def annotator(self) -> Membership:
+        return self.members[Role.ANNOTATOR]
+
+    @property
+    def editor(self) -> Membership:
+        return self.members[Role.EDITOR]
+
+    @property
+    def owner(self) -> Membership:
+        return self.members[Role.OWNER]
+
+
+def make_user(username: str = "", *, is_superuser: bool = False) -> User:
+    """Make an account; its password is ``PASSWORD``."""
+    name = username or f"person{next(_numbers)}"
+    return User.objects.create_user(name, password=PASSWORD, is_superuser=is_superuser, is_staff=is_superuser)
+
+
+def make_member(team: Team, role: Role = Role.ANNOTATOR, username: str = "") -> Membership:
+    """Make an account and take it into a team."""
+    return add_member(team=team, user=make_user(username), role=role)
+
+
+def make_desk(name: str = "Desk") -> Desk:
+    """Make a team with a member of every role."""
+    desk = Desk(create_team(name=name))
+    for role in Role:
+        desk.members[role] = make_member(desk.team, role)
+    return desk
+
+
+def draft(*sentences: str, kind: Kind = Kind.BODY) -> Draft:
+    """Make a draft of these very sentences, each a paragraph of its own, all of one kind."""
+    text = "\n\n".join(sentences)
+    spans = []
+    start = 0
+    for paragraph, sentence in enumerate(sentences):
+        spans.append(Sentence(start=start, end=start + len(sentence), kind=kind, paragraph=paragraph))
+        start += len(sentence) + 2
+    return Draft(
+        content=text.encode(),
+        media_type="text/plain; charset=utf-8",
+        importer="pasted",
+        text=text,
+        language="en",
+        title=sentences[0],
+        sentences=tuple(spans),
+    )
+
+
+def make_article(member: Membership, *sentences: str, title: str = "", length: int = 5) -> Article:
+    """Add an article in the member's name: of these sentences, or of ``length`` made-up ones."""
+    number = next(_numbers)
+    sentences = sentences or tuple(f"Sentence {ordinal} of report {number}." for ordinal in range(1, length + 1))
+    details = Details(title=title or f"Report {number}")
+    return add_article(member=member, draft=draft(*sentences), details=details, action=uuid4())
+
+
+def place_of(member: Membership, article: Article) -> Place:
+    """Return the article's place in the reading room, as a member sees it."""
+    return Place.find(user_of(member), article.public_id)
+
+
+def user_of(member: Membership) -> User:
+    """Return the member's account."""
+    assert member.user is not None
+    return member.user
+
+
+def judge(place: Place, ordinal: int, tag: str | None, base: str = "", **change: object) -> list[int]:
+    """Judge a sentence, in an action of its own; ``base`` is the version that it is based on."""
+    return annotate(
+        place=place,
+        targets=[Target(ordinal, base)],
+        change=Change(tag=tag, **change),  # type: ignore[arg-type]
+        action=uuid4(),
+    )
+
+
+def support(place: Place, ordinal: int, citation: str = "Ministry bulletin") -> Evidence:
+    """Record evidence for a sentence, in an action of its own."""
+    return record_evidence(place=place, ordinal=ordinal, source=Source(citation=citation), action=uuid4())
