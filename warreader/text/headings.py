@@ -1,0 +1,89 @@
+"""What a line looks like from outside: a heading, a name, a piece of running text."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from .lists import is_item
+
+LONGEST_TITLE: Final = 220
+LONGEST_HEADING: Final = 110
+"""Code points; a wide script's letters count double."""
+MOST_WORDS: Final = 16
+
+_TERMINAL = re.compile(r"[.…。！？｡؟۔।॥։!?:;,،؛，；：、][\"'”’“»›)\]}」』》）\s]*\Z|[-–—]\Z")
+_EXCLAIMING = re.compile(r"[!?！？؟…‽][\"'”’“»›)\]}」』》）\s]*\Z|(?:\b\w\.){2,}\Z")
+_WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_LETTER = re.compile(r"[^\W\d_]")
+_QUOTED = re.compile(r"[“\"«„「].*[”\"»“」]\Z", re.DOTALL)
+_NAME_WORD = re.compile(r"(?:[^\W\d_a-zа-яіїєґ][^\W\d_]*\.?(?:['’\-–][^\W\d_]+)*)\Z")
+_PARTICLES: Final = frozenset(
+    "de da di du del der den van von bin ibn al el la le and und y e i і та и for of".split()
+)
+_DATES: Final = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The outside of one block."""
+
+    length: int
+    words: int
+    sentences: int
+    terminal: bool
+    exclaiming: bool
+    """Ends in a mark that a headline may end in as well: "?", "!", "…"."""
+    first_lower: bool
+    item: bool
+    quoted: bool
+    lettered: bool
+
+
+def shape(text: str, sentences: int) -> Shape:
+    """Return the shape of a block of so many sentences."""
+    letter = _LETTER.search(text)
+    return Shape(
+        length=len(text) + (len(_WIDE.findall(text)) if len(text) < LONGEST_TITLE else 0),
+        words=len(text.split()) if len(text) < LONGEST_TITLE * 2 else LONGEST_TITLE,
+        sentences=sentences,
+        terminal=_TERMINAL.search(text, max(0, len(text) - 8)) is not None,
+        exclaiming=_EXCLAIMING.search(text, max(0, len(text) - 8)) is not None,
+        first_lower=letter is not None and letter[0].islower() and letter.start() < 3,
+        item=is_item(text[:16]),
+        quoted=len(text) < LONGEST_TITLE and _QUOTED.match(text) is not None,
+        lettered=letter is not None,
+    )
+
+
+def is_heading(line: Shape, *, title: bool = False) -> bool:
+    """Whether a block of this shape reads as a heading; as the headline of a report, if ``title``.
+
+    A headline may be longer and end in "?", "!" or "…"; a heading inside the text may not, since a
+    one-line paragraph may.
+    """
+    if not line.lettered or (line.first_lower and not title):
+        return False
+    if title:
+        return line.length <= LONGEST_TITLE and (not line.terminal or line.exclaiming) and line.sentences < 4
+    short = line.length <= LONGEST_HEADING and line.words <= MOST_WORDS and line.sentences < 3
+    return short and not line.terminal and not line.item and not line.quoted
+
+
+def is_name(line: str, lower_words: Callable[[], frozenset[str]]) -> bool:
+    """Whether a line is one or two people's names and nothing else.
+
+    A name's words have capitals and never stand in the text without; ``lower_words`` gives those that
+    do, and is asked only if the rest fits.
+    """
+    words = [word.rstrip(",") for word in line.split()]
+    names = [word for word in words if word.casefold() not in _PARTICLES]
+    if not 2 <= len(names) <= 6 or words[0] not in names or not all(map(_NAME_WORD.match, names)):
+        return False
+    if any(word.casefold() in _DATES or (len(word) > 3 and word.isupper()) for word in names):
+        return False
+    known = lower_words()
+    return not any(word.casefold() in known for word in names if len(word) > 2)

@@ -1,0 +1,194 @@
+"""What each block of a text is: title, subhead, caption, body or boilerplate.
+
+Blocks are judged by their own words first, then by where they stand: what the site's foot follows,
+which heading has a body under it, which line stands in the text twice.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from .headings import LONGEST_TITLE, Shape, is_heading, is_name, shape
+from .phrases import PLUGS
+from .signs import is_boilerplate, is_caption, is_foot, is_late_foot
+
+Span = tuple[int, int]
+LATE: Final = 0.55
+"""Share of the text before a byline or tags line from which on it is the foot."""
+
+
+class Kind(StrEnum):
+    """What a sentence is within its report."""
+
+    TITLE = "title"
+    SUBHEAD = "subhead"
+    CAPTION = "caption"
+    BODY = "body"
+    BOILERPLATE = "boilerplate"
+
+
+_APOSTROPHES = str.maketrans("‘’´`“”„«»", '\'\'\'\'"""""')
+_PLUG_WORDS = re.compile("|".join(sorted({re.escape(words[0]) for words in PLUGS}, key=len, reverse=True)))
+
+
+def folded(text: str) -> str:
+    """Return ``text`` as phrases are compared: casefolded, plain quotation marks, single spaces."""
+    return " ".join(text.translate(_APOSTROPHES).casefold().split())
+
+
+@dataclass
+class _Block:
+    text: str
+    spans: list[Span]
+    shape: Shape
+    folded: str
+    kind: Kind | None = None
+
+
+class _Page:
+    """All blocks of one text, and what is found out about them together."""
+
+    def __init__(self, text: str, blocks: list[list[Span]]) -> None:
+        self.text = text
+        self.blocks = [_block(text, spans) for spans in blocks]
+
+    @cached_property
+    def lower_words(self) -> frozenset[str]:
+        """Words that stand in the text in small letters, so that they are no names."""
+        return frozenset(re.findall(r"\b[^\W\d_A-ZА-ЯІЇЄҐ]\w+", self.text))
+
+    @cached_property
+    def punctuated(self) -> bool:
+        """Whether most of the longer blocks end in terminal punctuation, so that its lack says something."""
+        long = [block for block in self.blocks if block.shape.length > LONGEST_TITLE // 2]
+        return 2 * sum(block.shape.terminal for block in long) >= len(long)
+
+    def is_body(self, block: _Block) -> bool:
+        """Whether a block that nothing else claims reads as running text."""
+        return block.kind is None and not is_heading(block.shape)
+
+    def is_byline(self, block: _Block) -> bool:
+        """Whether a block is a name and nothing else."""
+        return block.shape.length < 60 and is_name(block.text, lambda: self.lower_words)
+
+
+def classify(text: str, blocks: list[list[Span]]) -> list[list[Kind]]:
+    """Return the kind of every sentence of every block, in the order and shape of ``blocks``."""
+    page = _Page(text, blocks)
+    steps: tuple[Callable[[_Page], None], ...] = (_own_words, _feet, _repeats, _title, _headings, _tail)
+    for step in steps:
+        step(page)
+    return [_sentence_kinds(text, block) for block in page.blocks]
+
+
+def _block(text: str, spans: list[Span]) -> _Block:
+    words = text[spans[0][0] : spans[-1][1]]
+    return _Block(words, spans, shape(words, len(spans)), folded(words))
+
+
+def _own_words(page: _Page) -> None:
+    """Kinds that a block shows by itself."""
+    for block in page.blocks:
+        if is_boilerplate(block.folded, block.text):
+            block.kind = Kind.BOILERPLATE
+        elif is_caption(block.folded, block.text, len(block.spans)):
+            block.kind = Kind.CAPTION
+
+
+def _feet(page: _Page) -> None:
+    """After the foot's first line, everything is boilerplate."""
+    total, before, bodies = len(page.text), 0, 0
+    for index, block in enumerate(page.blocks):
+        before = block.spans[0][0]
+        late = before > LATE * total
+        if bodies and ((is_foot(block.folded) and before > 0.2 * total) or (late and is_late_foot(block.folded))):
+            for rest in page.blocks[index:]:
+                rest.kind = Kind.BOILERPLATE
+            return
+        bodies += page.is_body(block) and block.shape.terminal
+
+
+def _repeats(page: _Page) -> None:
+    """A line that stands in the text more than once describes a picture, unless the whole text repeats."""
+    lines = [block for block in page.blocks if block.kind is None and 24 < block.shape.length < 400]
+    counts = Counter(block.folded for block in lines if len(block.spans) == 1)
+    again = [block for block in lines if counts[block.folded] > 1]
+    first = next((block for block in page.blocks if block.kind is None), None)
+    if 2 * len(again) > len(page.blocks):
+        return
+    for block in again:
+        if first is None or block.folded != first.folded or first.shape.terminal:
+            block.kind = Kind.CAPTION
+        elif block is not first:
+            block.kind = Kind.BOILERPLATE
+
+
+def _title(page: _Page) -> None:
+    """The first line that nothing else claims, if it reads as a headline and a body follows."""
+    rest = [block for block in page.blocks if block.kind is None]
+    if len(rest) < 2 or not is_heading(rest[0].shape, title=True):
+        return
+    if not any(block.shape.terminal or block.shape.length > rest[0].shape.length for block in rest[1:]):
+        return
+    if rest[0].shape.words <= 2 and is_heading(rest[1].shape, title=True) and rest[1].shape.words > 4:
+        rest.pop(0).kind = Kind.BOILERPLATE
+    rest[0].kind = Kind.TITLE
+    for block in rest[1:4]:
+        if page.is_body(block):
+            return
+        if page.is_byline(block):
+            block.kind = Kind.BOILERPLATE
+
+
+def _headings(page: _Page) -> None:
+    """Heading lines with a body under them are subheads; with a byline under them, links elsewhere."""
+    run: list[_Block] = []
+    for block in page.blocks:
+        if block.kind is None and is_heading(block.shape):
+            run.append(block)
+        elif block.kind is None or (run and block.kind is Kind.BOILERPLATE):
+            _settle(page, run, block)
+            run = []
+
+
+def _settle(page: _Page, run: list[_Block], after: _Block) -> None:
+    """Give a run of heading lines its kind, by its own last line and the block after it."""
+    if not run:
+        return
+    if len(run) > 1 and page.is_byline(run[-1]):
+        for block in run[-2:]:
+            block.kind = Kind.BOILERPLATE
+        run = run[:-2]
+    if len(run) > 2 or after.kind is not None or after.shape.first_lower:
+        for block in run:
+            block.kind = Kind.BODY
+        return
+    for block in run:
+        plain = page.punctuated or 2 * block.shape.length < after.shape.length
+        block.kind = Kind.SUBHEAD if plain else Kind.BODY
+
+
+def _tail(page: _Page) -> None:
+    """Headings after the last body have nothing under them: links, bylines, tags."""
+    known = page.punctuated and any(page.is_body(block) for block in page.blocks)
+    for block in reversed(page.blocks):
+        if block.kind is Kind.BODY or (block.kind is None and not is_heading(block.shape)):
+            return
+        if block.kind is None:
+            block.kind = Kind.BOILERPLATE if known else Kind.BODY
+
+
+def _sentence_kinds(text: str, block: _Block) -> list[Kind]:
+    kind = block.kind or Kind.BODY
+    if kind is not Kind.BODY or not _PLUG_WORDS.search(block.folded):
+        return [kind] * len(block.spans)
+    return [Kind.BOILERPLATE if is_plug(folded(text[start:end])) else kind for start, end in block.spans]
+
+
+def is_plug(sentence: str) -> bool:
+    """Whether a folded sentence is a newsletter plug, a cookie notice or a republication notice."""
+    return len(sentence) < 400 and any(all(word in sentence for word in words) for words in PLUGS)

@@ -1,0 +1,133 @@
+"""Signs by which a single line shows that it is a caption or a piece of the site, not the report."""
+
+import re
+from typing import Final
+
+from .phrases import AGENCIES, CREDITS, FOOT, FOOT_LEADS, FURNITURE, LEADS, PICTURE, SCENES
+
+SHORT: Final = 160
+LONG: Final = 400
+"""Code points of a line that may be a lead or a credit, and of one that may be a caption at all."""
+
+_EDGES: Final = " \t.:：|·-–—►▶>»«<!…*#•→←[](){}\"'0123456789"
+_URL = re.compile(
+    r"(?:(?:https?://|www\.)\S+|[\w.-]+\.(?:com|org|net|ua|ru|info)(?:/\S*)?|\S+@\S+\.\w+|[@#]\S+(?:[\s,]+[@#]\S+)*)\Z"
+)
+_CREDIT = re.compile(r"([^:：/|©=,\d]{1,28}?)\s*(?:[:：/|©=]|,\s)")
+_AROUND = re.compile(r"[(（\[【].*[)）\]】]\.?\Z", re.DOTALL)
+_OPEN_AGAIN = re.compile(r"[)）\]】][^)）\]】]*[(（\[【]")
+_BYLINE = re.compile(r"(?:by|von|par|por|di|da|od|door|af|av|від|от)\s+\S", re.IGNORECASE)
+_CRUMBS = re.compile(r"[^>›»|/.]{1,30}(?:\s[>›»|/]\s[^>›»|/.]{1,40}){2,}\Z")
+_DATE = re.compile(
+    r"""(?:(?:updated|published|posted|on|оновлено|опубліковано|обновлено|опубликовано|publié|le|stand|am|el|fecha)?[\s:,]*)
+    (?:(?:\w+,?\s+)?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?\w{3,12}\.?,?\s(?:de\s)?\d{4}
+    |[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}|\d{4}年\d{1,2}月\d{1,2}日|\d+\s(?:hours?|minutes?|mins?|days?)\sago|\d+\smin(?:ute)?s?\sread)
+    )[\s,|·•\-–—]*(?:\w{0,8}\s?\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?\s?\(?\w{0,5}\)?)?(?:р|г|року|года)?\.?\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_REPORTING = re.compile(
+    r"\(?(?:additional )?(?:reporting|writing|editing|compiled|edited|translated) by [^.]{3,}[.)]*", re.IGNORECASE
+)
+_SIDES = re.compile(
+    r"\b[A-Z]\w+,? (?:\((?:left|right|cent(?:er|re)|top|bottom|[LRC])\)|(?:second )?(?:left|right|cent(?:er|re)),)"
+)
+_NOTICE = re.compile(r"\(?(?:this (?:story|article|report|post|piece)|editor'?s'? note|correction|note to)\b")
+
+
+def trimmed(line: str) -> str:
+    """Return a folded line without the marks and figures at its edges."""
+    return line.strip(_EDGES)
+
+
+def is_foot(line: str) -> bool:
+    """Whether a folded line begins the foot of the page, unmistakably."""
+    return len(line) < SHORT and trimmed(line) in FOOT
+
+
+def is_late_foot(line: str) -> bool:
+    """Whether a folded line begins the foot, given that it stands late in the text."""
+    return len(line) < SHORT and line.startswith(FOOT_LEADS)
+
+
+def is_boilerplate(line: str, text: str) -> bool:
+    """Whether a block is the site's or a republisher's; ``line`` is ``text`` folded."""
+    if len(line) > LONG:
+        return False
+    bare = trimmed(line)
+    if not bare or bare in FURNITURE or bare in FOOT or _is_link(line, text):
+        return True
+    if line[0] in "([" and (_REPORTING.match(line) or _NOTICE.match(line)):
+        return True
+    if len(line) > SHORT:
+        return False
+    if line.startswith(LEADS) and not _is_sentence(line):
+        return True
+    return bool(
+        _URL.match(line) or _DATE.match(line) or _CRUMBS.match(line) or _is_byline(text) or _REPORTING.fullmatch(line)
+    )
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line that begins like a plug is a long sentence of its own instead."""
+    return line.endswith(".") and len(line.split()) > 14
+
+
+def _is_link(line: str, text: str) -> bool:
+    """Whether a whole block stands in square brackets: a link to another story."""
+    return text[0] == "[" and text[-1] == "]" and "][" not in text and not _has(line, PICTURE[:10])
+
+
+def _is_byline(text: str) -> bool:
+    """“By Jane Doe”, “By Jane Doe and John Roe, Kyiv”: capitals all the way and no full stop."""
+    match = _BYLINE.match(text)
+    if match is None or text[0].islower() or text[-1] in ".!?:" or len(text) > 90:
+        return False
+    words = [word for word in re.split(r"[\s,|/–—-]+", text)[1:] if word]
+    small = frozenset("and und et y e i і та и for of in the de von van der di al el".split())
+    names = [word for word in words if word.casefold() not in small]
+    return (
+        bool(names)
+        and len(names) >= 2
+        and all(word[0].isupper() or not word[0].isalpha() for word in names)
+        and len(words) <= 10
+        and words[0] not in {"The", "A"}
+    )
+
+
+def is_caption(line: str, text: str, sentences: int) -> bool:
+    """Whether a block describes a picture or credits it; ``line`` is ``text`` folded."""
+    if len(line) > LONG:
+        return False
+    if _AROUND.match(text) and not _OPEN_AGAIN.search(text) and text[0] in "(（[【":
+        return (
+            _has(line, PICTURE) or _has(line, AGENCIES) or not text.rstrip(")）]】").endswith((".", "!", "?", "。"))
+        )
+    if _is_credit(line) or (
+        len(line) < SHORT and line.startswith(("photo by ", "photos by ", "ap photo", "photo courtesy", "© "))
+    ):
+        return True
+    if sentences < 4 and _has(line[-70:], AGENCIES) and not _is_told(line):
+        return True
+    if sentences != 1:
+        return False
+    if len(text) < SHORT * 1.5 and _SIDES.search(text):
+        return True
+    return any(word in line and re.search(pattern, line) for word, pattern in SCENES)
+
+
+def _is_credit(line: str) -> bool:
+    match = _CREDIT.match(line)
+    return (
+        match is not None and match[1].strip(" .") in CREDITS and (len(line) < SHORT or line[match.end() - 1] != ",")
+    )
+
+
+def _is_told(line: str) -> bool:
+    """Whether a line that names a picture agency last does so in a sentence: “…, he told Getty Images.”"""
+    return re.search(
+        r"\b(?:told|said|reported|according to|to)\b[^.(]{0,30}$", line
+    ) is not None and not line.endswith(")")
+
+
+def _has(line: str, words: tuple[str, ...]) -> bool:
+    return any(word in line for word in words)

@@ -1,0 +1,53 @@
+"""Sentences: the spans of a text, with their kinds and paragraphs."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from . import boundaries
+from .blocks import blocks
+from .flat import flat
+from .kinds import Kind, classify
+from .languages import language as detect
+from .languages import script_language
+from .oracle import SENTENCEX
+
+SEGMENTER: Final = f"warreader-1+sentencex-{SENTENCEX}"
+"""Names the rules that made a set of spans: the version of ours, and sentencex's."""
+
+
+_SAMPLE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One span of a text: ``start`` and ``end`` are code points into it, as it was given."""
+
+    start: int
+    end: int
+    kind: Kind
+    paragraph: int
+    """Which block of the text it belongs to, counted from 0."""
+
+
+def sentences(text: str, language: str | None = None) -> list[Sentence]:
+    """Return the sentences of ``text`` in order; any text at all, in linear time.
+
+    Spans never overlap and are never empty; each begins and ends with a non-space, and only spaces
+    lie outside them. ``language`` is an ISO 639-1 code; without it, or with one that does not fit
+    the text's script, it is told from the text.
+    """
+    plain = flat(text)
+    code = _code(plain, language)
+    spans = [boundaries.split(plain, start, end, code) for start, end in blocks(plain)]
+    return [
+        Sentence(start, end, kind, paragraph)
+        for paragraph, (block, kinds) in enumerate(zip(spans, classify(plain, spans), strict=True))
+        for (start, end), kind in zip(block, kinds, strict=True)
+    ]
+
+
+def _code(text: str, language: str | None) -> str:
+    if language and language.strip():
+        return language.strip().casefold().replace("_", "-").partition("-")[0]
+    script = script_language(text)
+    return (detect(text[:_SAMPLE]) or script) if script == "en" else script
