@@ -5,8 +5,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.utils import timezone
 
-from tests.factories import judge, make_article, make_member, make_user, place_of, support, user_of
+from tests.factories import judge, make_article, make_desk, make_member, make_user, place_of, support, user_of
 from warreader import models
+from warreader.actions.teams import add_member, create_team
 from warreader.models import OPERATOR, Role, Tag
 from warreader.models.base import TeamQuerySet
 
@@ -55,9 +56,7 @@ def test_an_outsider_sees_nothing(model, outsider):
 
 
 @every_model
-def test_a_member_of_another_team_sees_only_that_teams_rows(model, django_user_model):
-    from tests.factories import make_desk  # noqa: PLC0415
-
+def test_a_member_of_another_team_sees_only_that_teams_rows(model):
     other = make_desk("Other")
     make_article(other.editor)
     visible = model.objects.visible_to(user_of(other.viewer))
@@ -80,8 +79,6 @@ def test_who_left_the_team_sees_nothing(model, annotator):
 
 @every_model
 def test_a_row_is_seen_once_by_somebody_in_two_teams(model, annotator):
-    from warreader.actions.teams import add_member, create_team  # noqa: PLC0415
-
     add_member(team=create_team(name="Second"), user=user_of(annotator), role=Role.OWNER)
     visible = model.objects.visible_to(user_of(annotator))
     assert visible.count() == len(ids(visible))

@@ -1,0 +1,146 @@
+"""The demo team: the seeds as its articles, an account of each role, and a few judgements to start from."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from django.db import transaction
+
+from warreader.importers import from_pasted
+from warreader.models import Article, Membership, Role, Team, User
+from warreader.places import Place
+
+from .annotations import Change, Target, annotate
+from .articles import Details, add_article
+from .evidence import Source, record_evidence
+from .teams import add_member, create_team
+
+TEAM = "Demo desk"
+#: without the characters that are taken for one another
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A demo account, with the password that is said once."""
+
+    username: str
+    name: str
+    role: Role
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A demo judgement; ``phrase`` is in the sentence that it is about."""
+
+    username: str
+    phrase: str
+    tag: str
+    flags: tuple[str, ...] = ()
+    note: str = ""
+    citation: str = ""
+
+
+PEOPLE = [
+    ("owner", "Demo owner", Role.OWNER),
+    ("editor", "Demo editor", Role.EDITOR),
+    ("annotator", "Demo annotator", Role.ANNOTATOR),
+    ("annotator2", "Second annotator", Role.ANNOTATOR),
+    ("viewer", "Demo viewer", Role.VIEWER),
+]
+#: the beginning of a seed's file name -> what the file itself says about where it came from
+KNOWN = {
+    "000": {"source": "BeyondNews"},
+    "002": {"source": "Daily Star"},
+    "003": {"author": "Editor TLN"},
+}
+ENTRIES = {
+    "000": [
+        Entry("annotator", "Panicked Russian Troops Caught", "unverified", ("loaded",)),
+        Entry("annotator2", "Panicked Russian Troops Caught", "unverified", ("loaded",)),
+        Entry("annotator", "there have been some hilarious moments", "opinion"),
+        Entry("annotator2", "there have been some hilarious moments", "opinion"),
+        Entry("annotator", "now at risk of a total collapse", "opinion"),
+        Entry("annotator2", "now at risk of a total collapse", "unverified"),
+        Entry("annotator", "estimated at 52,250", "unverified"),
+        Entry("annotator2", "The routing of Russians produced", "unverified", ("loaded",)),
+    ],
+    "004": [
+        Entry("annotator", "has shown the moment a tank struck", "unverified"),
+        Entry("annotator2", "has shown the moment a tank struck", "unverified"),
+        Entry("annotator", "a number of big explosions", "unverified"),
+        Entry("annotator2", "a number of big explosions", "unverified"),
+        Entry("annotator", "lost 1,610 men in one day", "unverified", ("quoted",)),
+        Entry("annotator2", "lost 1,610 men in one day", "unverified", ("quoted",)),
+        Entry(
+            "annotator",
+            "a record 1,950 casualties in one day",
+            "unverified",
+            ("quoted", "searched"),
+            note="Demo note: looked for the day's own figures, and did not find them.",
+        ),
+        Entry("annotator", "have exchanged drone attacks", "verified"),
+        Entry("annotator2", "have exchanged drone attacks", "unverified"),
+        Entry("annotator", "given Ukraine permission to strike", "verified"),
+        Entry("annotator2", "given Ukraine permission to strike", "verified"),
+        Entry(
+            "annotator",
+            "dismissed the reports while warning",
+            "verified",
+            citation="Demo entry: replace with a real source",
+        ),
+        Entry("annotator2", "dismissed the reports while warning", "verified"),
+        Entry("annotator", "some hotheads appear", "opinion", ("quoted",)),
+        Entry("annotator2", "some hotheads appear", "opinion", ("quoted",)),
+    ],
+}
+
+
+@transaction.atomic
+def make_demo(*, seeds: Path) -> list[Account]:
+    """Make the demo team with an article for each text file in the folder ``seeds``; return its accounts."""
+    team = create_team(name=TEAM)
+    accounts = [Account(username, name, role, new_password()) for username, name, role in PEOPLE]
+    members = {account.username: _join(team, account) for account in accounts}
+    for path in sorted(seeds.glob("*.txt")):
+        seed = path.name.partition("_")[0]
+        article = _add(members["editor"], path, KNOWN.get(seed, {}))
+        for entry in ENTRIES.get(seed, []):
+            _enter(members[entry.username], article, entry)
+    return accounts
+
+
+def new_password() -> str:
+    """Return a password that can be read out and typed: 59 bits."""
+    groups = ("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
+
+
+def _join(team: Team, account: Account) -> Membership:
+    first, _, last = account.name.partition(" ")
+    user = User.objects.create_user(account.username, password=account.password, first_name=first, last_name=last)
+    return add_member(team=team, user=user, role=account.role)
+
+
+def _add(member: Membership, path: Path, known: dict[str, str]) -> Article:
+    draft = from_pasted(path.read_bytes().decode("utf-8", "replace"))
+    return add_article(member=member, draft=draft, details=Details(title=draft.title, **known), action=uuid4())
+
+
+def _enter(member: Membership, article: Article, entry: Entry) -> None:
+    if member.user is None:
+        raise TypeError("A demo member without an account.")
+    place = Place.find(member.user, article.public_id)
+    ordinal = _ordinal(place, entry.phrase)
+    change = Change(tag=entry.tag, flags=dict.fromkeys(entry.flags, True), note=entry.note or None)
+    annotate(place=place, targets=[Target(ordinal)], change=change, action=uuid4())
+    if entry.citation:
+        source = Source(citation=entry.citation)
+        record_evidence(place=place, ordinal=ordinal, source=source, action=uuid4())
+
+
+def _ordinal(place: Place, phrase: str) -> int:
+    at = place.revision.text.index(phrase)
+    return place.sentences().get(start__lte=at, end__gt=at).ordinal

@@ -1,0 +1,174 @@
+"""The administrators' pages: users, teams and memberships are edited; everything with a history is only read.
+
+What an unrevealed blind session hides is hidden here as well, from everybody: every list starts from
+``visible_to(OPERATOR)``.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet, URLField
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from warreader.actions.teams import open_team
+from warreader.models import (
+    OPERATOR,
+    Annotation,
+    AnnotationSession,
+    Article,
+    Capture,
+    Event,
+    Evidence,
+    Membership,
+    Revision,
+    Sentence,
+    Team,
+    User,
+)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """Accounts, with how their people like their pages."""
+
+    fieldsets = (*(UserAdmin.fieldsets or ()), (_("Pages"), {"fields": ("theme", "single_keys")}))
+
+
+class NeverDeleted(admin.ModelAdmin):
+    """Rows that the history names, so that they stay."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+
+@admin.register(Team)
+class TeamAdmin(NeverDeleted):
+    """Teams."""
+
+    list_display = ("name", "created_at")
+    search_fields = ("name",)
+
+    def save_model(self, request: HttpRequest, obj: Team, form: Any, change: bool) -> None:
+        """Save the team; a new one gets all that it needs to work."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            open_team(obj)
+
+
+@admin.register(Membership)
+class MembershipAdmin(NeverDeleted):
+    """Who is in which team; whoever leaves keeps their row, with the time."""
+
+    list_display = ("name", "team", "role", "joined_at", "left_at")
+    list_filter = ("team", "role")
+    search_fields = ("name", "user__username")
+    list_select_related = ("team",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
+        """Keep a member in their team: all they did is that team's."""
+        return ("team",) if obj else ()
+
+
+class ReadOnly(NeverDeleted):
+    """Rows of the history, and what only actions may change: here to be looked at."""
+
+    list_per_page = 50
+    # The default of Django 6, said early; forms are made for rows that are only shown, too.
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return the rows that no unrevealed blind session hides."""
+        rows: QuerySet = self.model._default_manager.visible_to(OPERATOR)  # type: ignore[attr-defined]
+        return rows
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+
+@admin.register(Article)
+class ArticleAdmin(ReadOnly):
+    """Articles."""
+
+    list_display = ("title", "team", "source", "published", "created_at")
+    list_filter = ("team",)
+    list_select_related = ("team",)
+    search_fields = ("title",)
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnly):
+    """Texts of articles."""
+
+    list_display = ("article", "number", "digest", "segmenter", "created_at")
+    list_select_related = ("article",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return the revisions; a list has no use for their texts."""
+        return super().get_queryset(request).defer("text", "capture__content")
+
+
+@admin.register(Capture)
+class CaptureAdmin(ReadOnly):
+    """How reports came in; their bytes are not shown."""
+
+    list_display = ("sha256", "team", "importer", "received_at", "received_by")
+    list_select_related = ("team", "received_by")
+    exclude = ("content",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return the captures without their bytes."""
+        return super().get_queryset(request).defer("content")
+
+
+@admin.register(Sentence)
+class SentenceAdmin(ReadOnly):
+    """Sentences."""
+
+    list_display = ("revision_id", "ordinal", "kind", "start", "end")
+    raw_id_fields = ("revision",)
+
+
+@admin.register(AnnotationSession)
+class SessionAdmin(ReadOnly):
+    """Annotation sessions."""
+
+    list_display = ("name", "team", "mode", "phase", "revealed_at")
+    list_filter = ("team", "mode", "phase")
+    list_select_related = ("team",)
+
+
+@admin.register(Annotation)
+class AnnotationAdmin(ReadOnly):
+    """Judgements."""
+
+    list_display = ("id", "team", "author", "tag", "round", "updated_at")
+    list_filter = ("team", "tag")
+    list_select_related = ("team", "author")
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnly):
+    """Evidence."""
+
+    list_display = ("id", "team", "author", "citation", "url", "updated_at")
+    list_filter = ("team",)
+    list_select_related = ("team", "author")
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly):
+    """The history."""
+
+    list_display = ("team", "number", "kind", "actor", "created_at")
+    list_filter = ("team", "kind")
+    list_select_related = ("team", "actor")
+    ordering = ("-team", "-number")
