@@ -3,8 +3,10 @@
 It holds only what the options ask for and what the viewer may see, so that a format cannot leak anything else.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from warreader.marks import State
 
@@ -17,10 +19,12 @@ class Options:
     whose: str = "team"
     #: real names instead of stable pseudonyms
     names: bool = False
-    #: notes; only those whose author marked them for export
+    #: notes; only those whose author marked them for export. The note of a piece of evidence needs both
     notes: bool = False
+    #: without it a file does not tell either which "verified" has evidence: all of them show as verified
     evidence: bool = True
-    #: the page's filter as a query string; sentences that it leaves out carry no annotation
+    #: the page's filter as a query string; sentences that it leaves out carry no annotation. What it says of
+    #: whose tags gives way to ``whose``
     filter: str = ""
     #: a byte order mark before CSV, for spreadsheets
     bom: bool = False
@@ -44,6 +48,7 @@ class EvidenceItem:
     citation: str
     quotation: str
     seen_on: date | None
+    #: empty unless notes are asked for
     note: str
     created: datetime
     updated: datetime
@@ -66,9 +71,11 @@ class AnnotationItem:
     updated: datetime
 
     @property
-    def hollow(self) -> bool | None:
-        """Whether this is "verified" without evidence; None where that was not asked for."""
-        return None if self.evidence is None else self.tag == State.VERIFIED and not self.evidence
+    def state(self) -> State:
+        """What this annotation alone makes of the sentence, as far as the file may tell."""
+        if self.tag == State.VERIFIED and self.evidence == ():
+            return State.HOLLOW
+        return State(self.tag) if self.tag else State.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,38 +88,42 @@ class SentenceItem:
     paragraph: int
     kind: str
     text: str
-    #: the mark for ``Document.whose``
-    state: State
-    flags: tuple[str, ...]
-    #: False where the filter leaves the sentence out
-    matches: bool = True
+    #: the mark for ``Document.whose``; None where the filter leaves the sentence out
+    state: State | None
+    flags: tuple[str, ...] = ()
     annotations: tuple[AnnotationItem, ...] = ()
-    #: evidence of people who recorded a source and no judgement
+    #: of people who recorded a source and no judgement
     evidence: tuple[EvidenceItem, ...] = ()
+
+    @property
+    def matches(self) -> bool:
+        """Whether the filter lets the sentence stand out."""
+        return self.state is not None
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionItem:
-    """The text's identity."""
+    """The text, and its identity."""
 
     id: str
     number: int
+    #: SHA-256 of the text's UTF-8, in hexadecimal
     digest: str
     language: str
     segmenter: str
+    text: str
     captured: datetime
+    #: SHA-256 of the bytes as received, in hexadecimal
     capture_digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """An annotated article, and what its reader must know about it."""
 
     id: str
-    url: str
-    #: where the article stands in this installation
-    address: str
     title: str
+    url: str
     source: str
     author: str
     published: date | None
@@ -120,14 +131,24 @@ class Document:
     session: str
     session_id: str
     revision: RevisionItem
-    text: str
     sentences: tuple[SentenceItem, ...]
+    #: those with work in the file, in the order of their first
     people: tuple[Person, ...]
+    #: as asked for, but with the person's id for "mine"
     options: Options
-    #: whose tags these are, in words: "the team’s", "by Annotator 1"
+    #: whose tags these are, in words: "the team’s", "Annotator 417’s"
     whose: str
     #: the filter in words, empty where there is none
     filter: str
     exported: datetime
-    generator: str
-    counts: dict[State, int] = field(default_factory=dict)
+
+    @cached_property
+    def counts(self) -> Mapping[State, int]:
+        """How many sentences show each state; those that the filter leaves out are not counted."""
+        states = [sentence.state for sentence in self.sentences]
+        return {state: states.count(state) for state in State}
+
+    @property
+    def left_out(self) -> int:
+        """How many sentences the filter leaves out."""
+        return sum(not sentence.matches for sentence in self.sentences)

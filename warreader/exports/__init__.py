@@ -1,0 +1,47 @@
+"""Exports: one module per format behind one registry, all written from one permission-checked read.
+
+A new format is one module with ``write(document) -> Iterable[bytes]``, and one line in ``FORMATS``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from . import complete, csv_, html, jsonld, md
+from .document import Document, Options
+from .read import read
+
+#: how much of a title goes into a file's name, in characters
+SLUG_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file."""
+
+    name: str
+    label: str | Promise
+    media_type: str
+    extension: str
+    #: yields the file in pieces; the same document gives the same bytes
+    write: Callable[[Document], Iterable[bytes]]
+
+    def filename(self, document: Document) -> str:
+        """Return a name for the file, in ASCII letters, digits, hyphens and dots."""
+        slug = slugify(document.title)[:SLUG_LENGTH].strip("-_") or "article"
+        return f"{slug}-{document.exported:%Y-%m-%d}.{self.extension}"
+
+
+_FORMATS = (
+    Format("html", _("Web page that needs no network"), "text/html; charset=utf-8", "html", html.write),
+    Format("jsonld", _("W3C Web Annotations (JSON-LD)"), "application/ld+json", "jsonld", jsonld.write),
+    Format("json", _("Everything, to read back (JSON)"), "application/json", "json", complete.write),
+    Format("csv", _("Table for a spreadsheet (CSV)"), "text/csv; charset=utf-8", "csv", csv_.write),
+    Format("md", _("Text for any editor (Markdown)"), "text/markdown; charset=utf-8", "md", md.write),
+)
+FORMATS: Mapping[str, Format] = {one.name: one for one in _FORMATS}
+
+__all__ = ["FORMATS", "Document", "Format", "Options", "read"]

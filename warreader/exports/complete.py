@@ -1,0 +1,126 @@
+"""Our complete form, ``warreader-article/1``: all that the options ask for, to be read back without loss.
+
+One JSON object with sorted keys and one sentence a line; ``schemas/warreader-article-1.json`` describes it. Only
+``exported`` differs between two files of the same work.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from .document import AnnotationItem, Document, EvidenceItem, Person, RevisionItem, SentenceItem
+from .words import notice, stamp
+
+FORM = "warreader-article/1"
+
+
+def write(document: Document) -> Iterable[bytes]:
+    """Yield the file, a sentence at a time."""
+    fields = frame(document)
+    for number, name in enumerate(sorted([*fields, "sentences"])):
+        yield f"{',' if number else '{'}\n{_dump(name)}:".encode()
+        yield from _lines(document.sentences) if name == "sentences" else [_dump(fields[name]).encode()]
+    yield b"\n}\n"
+
+
+def _lines(sentences: Iterable[SentenceItem]) -> Iterable[bytes]:
+    yield b"["
+    for number, sentence in enumerate(sentences):
+        yield f"{',' if number else ''}\n{_dump(sentence_fields(sentence))}".encode()
+    yield b"\n]"
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def frame(document: Document) -> dict[str, Any]:
+    """Return everything but the sentences."""
+    options = document.options
+    return {
+        "format": FORM,
+        "notice": notice(),
+        "exported": stamp(document.exported),
+        "article": {
+            "id": document.id,
+            "title": document.title,
+            "url": document.url,
+            "source": document.source,
+            "author": document.author,
+            "published": document.published.isoformat() if document.published else None,
+        },
+        "revision": _revision(document.revision),
+        "team": {"name": document.team},
+        "session": {"id": document.session_id, "name": document.session},
+        "people": [_person(person) for person in document.people],
+        "options": {
+            "whose": options.whose,
+            "names": options.names,
+            "notes": options.notes,
+            "evidence": options.evidence,
+            "filter": options.filter,
+        },
+        "whose": document.whose,
+        "filter": document.filter,
+        "counts": {str(state): count for state, count in document.counts.items()},
+    }
+
+
+def _revision(revision: RevisionItem) -> dict[str, Any]:
+    return {
+        "id": revision.id,
+        "number": revision.number,
+        "digest": revision.digest,
+        "language": revision.language,
+        "segmenter": revision.segmenter,
+        "text": revision.text,
+        "captured": stamp(revision.captured),
+        "capture_digest": revision.capture_digest,
+    }
+
+
+def _person(person: Person) -> dict[str, str]:
+    return {"id": person.id, "name": person.name}
+
+
+def sentence_fields(sentence: SentenceItem) -> dict[str, Any]:
+    """Return a sentence; its words are ``text[start:end]`` of the revision."""
+    return {
+        "ordinal": sentence.ordinal,
+        "start": sentence.start,
+        "end": sentence.end,
+        "paragraph": sentence.paragraph,
+        "kind": sentence.kind,
+        "state": sentence.state,
+        "flags": sentence.flags,
+        "annotations": [_annotation(one) for one in sentence.annotations],
+        "evidence": [_evidence(one) for one in sentence.evidence],
+    }
+
+
+def _annotation(item: AnnotationItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "author": item.author.id,
+        "round": item.round,
+        "tag": item.tag,
+        "flags": item.flags,
+        "note": item.note,
+        "evidence": None if item.evidence is None else [_evidence(one) for one in item.evidence],
+        "created": stamp(item.created),
+        "updated": stamp(item.updated),
+    }
+
+
+def _evidence(item: EvidenceItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "author": item.author.id,
+        "url": item.url,
+        "citation": item.citation,
+        "quotation": item.quotation,
+        "seen_on": item.seen_on.isoformat() if item.seen_on else None,
+        "note": item.note,
+        "created": stamp(item.created),
+        "updated": stamp(item.updated),
+    }

@@ -1,0 +1,87 @@
+"""A table: one line per annotation, and one per person who recorded a source for a sentence and judged nothing.
+
+UTF-8, RFC 4180. Each line bears where it comes from, since lines are sorted, cut and pasted. A file with no
+annotation has one line that says so much, and no more.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from io import StringIO
+
+from defusedcsv import csv as defused
+
+from .document import AnnotationItem, Document, EvidenceItem, SentenceItem
+from .words import filter_words, notice, stamp
+
+COLUMNS = (
+    "article", "title", "revision_sha256", "sentence", "start", "end", "kind", "text", "state", "annotation",
+    "author", "author_id", "round", "tag", "flags", "note", "evidence", "created", "updated", "whose", "filter",
+    "exported", "notice",
+)  # fmt: skip
+#: what a spreadsheet may take for a formula: its sign first, or after spaces, quotes and controls that it skips.
+#: defusedcsv looks at the very first character alone, and not at tabs or full-width signs
+FORMULA = re.compile(r"[\s\x00-\x20\"'\u200b-\u200f\u2060\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+BOM = "\ufeff".encode()
+
+
+def write(document: Document) -> Iterable[bytes]:
+    """Yield the file, a line at a time."""
+    if document.options.bom:
+        yield BOM
+    buffer = StringIO()
+    writer = defused.writer(buffer, dialect=csv.excel)
+    for row in [COLUMNS, *_rows(document)]:
+        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet runs: with an apostrophe first where it might.
+
+    To undo it, take the apostrophe from a cell that begins with one and would be guarded without it.
+    """
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def _rows(document: Document) -> Iterator[tuple[object, ...]]:
+    article = (document.id, document.title, document.revision.digest)
+    file = (document.whose, filter_words(document), stamp(document.exported), notice())
+    cells = [(*_sentence(one), *cells) for one in document.sentences for cells in _judged(one)]
+    for middle in cells or [("",) * (len(COLUMNS) - len(article) - len(file))]:
+        yield (*article, *middle, *file)
+
+
+def _sentence(sentence: SentenceItem) -> tuple[object, ...]:
+    return (
+        sentence.ordinal, sentence.start, sentence.end, sentence.kind, sentence.text, sentence.state or "",
+    )  # fmt: skip
+
+
+def _judged(sentence: SentenceItem) -> Iterator[tuple[object, ...]]:
+    for item in sentence.annotations:
+        yield _annotation(item)
+    for author in dict.fromkeys(item.author for item in sentence.evidence):
+        sources = [item for item in sentence.evidence if item.author == author]
+        times = stamp(min(one.created for one in sources)), stamp(max(one.updated for one in sources))
+        yield ("", author.name, author.id, "", "", "", "", _evidence(sources), *times)
+
+
+def _annotation(item: AnnotationItem) -> tuple[object, ...]:
+    return (
+        item.id, item.author.name, item.author.id, item.round, item.tag, " ".join(item.flags), item.note,
+        _evidence(item.evidence or ()), stamp(item.created), stamp(item.updated),
+    )  # fmt: skip
+
+
+def _evidence(items: Iterable[EvidenceItem]) -> str:
+    """Return the sources, one a line."""
+    return "\n".join(_source(item) for item in items)
+
+
+def _source(item: EvidenceItem) -> str:
+    parts = [item.url, item.citation, f"“{item.quotation}”" if item.quotation else "", item.note]
+    seen = item.seen_on.isoformat() if item.seen_on else ""
+    return " · ".join(" ".join(part.split()) for part in [*parts, seen] if part)

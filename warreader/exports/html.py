@@ -1,0 +1,176 @@
+"""A web page in one file: no network, no script; its look and its JSON-LD inside.
+
+It filters with radio buttons and ``:has()``, and opens a sentence's card with ``:target``. Its content-security
+policy forbids everything but its own style sheet, by hash.
+"""
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from warreader.marks import State
+from warreader.models import Flag, Kind
+
+from . import jsonld
+from .document import Document, SentenceItem
+from .words import facts, flag_words, glyph, held_back, moment, notice, source_line, state_word
+
+BLOCKS = {Kind.TITLE: "h1", Kind.SUBHEAD: "h2"}
+#: in JSON inside a script element; none of them is anywhere but in strings
+SCRIPT_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+#: more cards than this, and a sentence does not light up while its card is open: a rule each would be too many
+LIT = 1_000
+#: what stands on one line with its sentence's mark; in a script without spaces, nothing
+LAST_WORD = re.compile(r"\S{1,24}\Z(?<!\S{25})")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way to filter the page."""
+
+    #: the class that the sentences have
+    name: str
+    glyph: str
+    label: str
+    count: int
+
+
+def write(document: Document) -> Iterable[bytes]:
+    """Yield the file."""
+    choices = [*_states(document), *_flags(document)]
+    cards = [one.ordinal for one in document.sentences if one.annotations or one.evidence]
+    style = render_to_string("exports/article.css", {"choices": choices, "lit": cards if len(cards) <= LIT else []})
+    text = f"\n{style.strip()}\n"
+    yield render_to_string("exports/article.html", context(document, choices) | _styled(text)).encode()
+
+
+def context(document: Document, choices: list[Choice]) -> dict[str, object]:
+    """Return what the template shows."""
+    return {
+        "document": document,
+        "language": get_language() or "en",
+        "original": web_address(document.url),
+        "source_line": source_line(document),
+        "facts": facts(document),
+        "held_back": held_back(document),
+        "notice": notice(),
+        "choices": choices,
+        "total": len(document.sentences),
+        "article": _article(document),
+        "cells": _cells(document),
+        "cards": [one for one in document.sentences if one.annotations or one.evidence],
+        "data": mark_safe(jsonld.dump(jsonld.collection(document)).translate(SCRIPT_ESCAPES)),  # noqa: S308 (escaped)
+        "exported": moment(document.exported),
+    }
+
+
+def _styled(text: str) -> dict[str, SafeString]:
+    """Return the style sheet, and the policy's name for it (Content Security Policy 3, section 2.3.1)."""
+    digest = b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return {"style": mark_safe(text), "style_hash": mark_safe(f"sha256-{digest}")}  # noqa: S308 (of our own template)
+
+
+def web_address(url: str) -> str:
+    """Return a URL where it leads to the web; empty where a click on it could do something else."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def _states(document: Document) -> list[Choice]:
+    return [
+        Choice(str(state), glyph(state), state_word(state), count)
+        for state, count in document.counts.items()
+        if count
+    ]
+
+
+def _flags(document: Document) -> list[Choice]:
+    flags = [flag for sentence in document.sentences for flag in sentence.flags]
+    return [
+        Choice(f"f-{flag}", "", str(Flag(flag).label), flags.count(flag)) for flag in Flag.values if flag in flags
+    ]
+
+
+def _article(document: Document) -> SafeString:
+    """Return the text: a block per paragraph, a span per sentence, each with its mark."""
+    return mark_safe("".join(_blocks(document)))  # noqa: S308 (every part is escaped where it is made)
+
+
+def _blocks(document: Document) -> Iterator[str]:
+    byline = _byline(document)
+    titled = any(sentence.kind == Kind.TITLE for sentence in document.sentences)
+    if not titled:
+        yield f'<h1 dir="auto">{escape(document.title)}</h1>\n{byline}'
+    for (_paragraph, kind), group in groupby(document.sentences, key=lambda one: (one.paragraph, one.kind)):
+        tag = BLOCKS.get(Kind(kind), "p")
+        if tag == "h1" and not titled:
+            tag = "h2"
+        spans = " ".join(_sentence(one) for one in group)
+        yield f'<{tag} class="{kind}" dir="auto">{spans}</{tag}>\n'
+        if tag == "h1":
+            titled = False
+            yield byline
+
+
+def _byline(document: Document) -> str:
+    address = web_address(document.url)
+    original = f' · <a href="{escape(address)}" rel="noreferrer">{_("original")}</a>' if address else ""
+    shown = _("tags shown: %(whose)s") % {"whose": f"<b>{escape(document.whose)}</b>"}
+    return f'<p class="meta">{escape(source_line(document))}{original} · {shown}</p>\n'
+
+
+def _sentence(sentence: SentenceItem) -> str:
+    if sentence.state is None:
+        return f'<span class="s out" id="s{sentence.ordinal}">{escape(sentence.text)}</span>'
+    classes = " ".join(["s", sentence.state, *(f"f-{flag}" for flag in sentence.flags)])
+    return f'<span class="{classes}" id="s{sentence.ordinal}">{_words(sentence)}</span>'
+
+
+def _words(sentence: SentenceItem) -> str:
+    mark, last = _mark(sentence), LAST_WORD.search(sentence.text)
+    if not mark or not last:
+        return f"{escape(sentence.text)}{mark}"
+    return f'{escape(sentence.text[: last.start()])}<span class="nb">{escape(last[0])}{mark}</span>'
+
+
+def _mark(sentence: SentenceItem) -> str:
+    if sentence.state is None or (sentence.state == State.OPEN and not _has_card(sentence)):
+        return ""
+    words = escape(mark_name(sentence))
+    sign = f'<span aria-hidden="true">{glyph(sentence.state)}</span><span class="vh">{words}</span>'
+    if not _has_card(sentence):
+        return f'<span class="mark" title="{words}">{sign}</span>'
+    return f'<a class="mark" href="#n{sentence.ordinal}" title="{words}" data-n="{sentence.ordinal}">{sign}</a>'
+
+
+def _has_card(sentence: SentenceItem) -> bool:
+    return bool(sentence.annotations or sentence.evidence)
+
+
+def mark_name(sentence: SentenceItem) -> str:
+    """Return what a screen reader calls a mark: "Sentence 12: opinion, loaded"."""
+    words = [state_word(sentence.state), *flag_words(sentence.flags)] if sentence.state else []
+    return _("Sentence %(number)s: %(words)s") % {"number": sentence.ordinal, "words": ", ".join(words)}
+
+
+def _cells(document: Document) -> SafeString:
+    """Return the fingerprint: a cell per sentence, as a map beside the text."""
+    cells = (
+        f'<a class="c {" ".join([sentence.state or "out", *(f"f-{flag}" for flag in sentence.flags)])}"'
+        f' href="#s{sentence.ordinal}" tabindex="-1"></a>'
+        for sentence in document.sentences
+    )
+    return mark_safe("".join(cells))  # noqa: S308 (made of numbers and closed lists)

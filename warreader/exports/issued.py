@@ -1,0 +1,68 @@
+"""Files that were issued, and what has changed since."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from warreader.models import Event, EventKind
+from warreader.places import Place
+
+#: how many are listed
+NEWEST = 50
+CHANGES = (EventKind.ANNOTATION_CHANGED, EventKind.EVIDENCE_CHANGED, EventKind.KIND_CORRECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedExport:
+    """A file that somebody took away."""
+
+    #: the event's public id
+    id: str
+    at: datetime
+    #: the member's name
+    by: str
+    format: str
+    #: as in the options: "team", or a member's public id
+    whose: str
+    names: bool
+    notes: bool
+    evidence: bool
+    #: the filter as a query string, without the words that somebody typed
+    filter: str
+    #: the revision's public id
+    revision: str
+    sha256: str
+    #: how many sentences have changed since, as far as the viewer may see
+    changed_since: int
+
+
+def exports_of(place: Place) -> list[IssuedExport]:
+    """Return the newest ``NEWEST`` exports of the article here that the viewer may see, newest first; two queries."""
+    events = Event.objects.visible_to(place.viewer).filter(article=place.article)
+    issued = events.filter(kind=EventKind.EXPORT_ISSUED, session=place.session)
+    changes = events.filter(kind__in=CHANGES, sentence__revision=place.revision.pk)
+    latest = changes.order_by().values("sentence").annotate(latest=Max("number")).values_list("latest", flat=True)
+    numbers = sorted(latest)
+    return [_issued(event, numbers) for event in issued.select_related("actor").order_by("-number")[:NEWEST]]
+
+
+def _issued(event: Event, latest: Sequence[int]) -> IssuedExport:
+    """``latest`` has the number of each sentence's last change, in order."""
+    data = event.data
+    return IssuedExport(
+        id=str(event.public_id),
+        at=event.created_at,
+        by=event.actor.name,
+        format=data["format"],
+        whose=data["whose"],
+        names=data["names"],
+        notes=data["notes"],
+        evidence=data["evidence"],
+        filter=data["filter"],
+        revision=data["revision"],
+        sha256=data["sha256"],
+        changed_since=len(latest) - bisect_right(latest, data["included"]),
+    )

@@ -1,0 +1,196 @@
+"""W3C Web Annotations: an AnnotationCollection with one page, in JSON-LD.
+
+After https://www.w3.org/TR/annotation-model/. Every term is one of its context's, or of a vocabulary to which the
+context has a prefix, so that no further context need be fetched. In its words:
+
+* a tag is a body with the purpose ``classifying``, a flag one with ``tagging``, a note one with ``commenting``;
+* a piece of evidence is a body with the purpose ``linking``: its quotation is a TextQuoteSelector in the source, the
+  day it was seen a TimeState, its citation a label. Of somebody who judged nothing it is an annotation of its own;
+* the target's source is the revision, which the collection describes with its digest; its scope is the article's
+  page. Positions are code points (section 4.2.5), and so are the 32 of prefix and suffix.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+from typing import Any
+from urllib.parse import quote as percent_encoded
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from warreader.text import quote
+
+from .document import AnnotationItem, Document, EvidenceItem, Person, SentenceItem
+from .words import facts, notice, stamp
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+#: before and after a quotation, in code points
+CONTEXT_LENGTH = 32
+FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0]|%(?![0-9A-Fa-f]{2})")
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:.")
+
+
+def write(document: Document) -> Iterable[bytes]:
+    """Yield the file."""
+    yield (dump(collection(document)) + "\n").encode()
+
+
+def dump(value: object) -> str:
+    """Return JSON with sorted keys."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def collection(document: Document) -> dict[str, Any]:
+    """Return the collection, with its one page inside; without a page where there is no annotation."""
+    items = annotations(document)
+    identity = urn(collection_id(document))
+    found = {
+        "@context": CONTEXT,
+        "id": identity,
+        "type": "AnnotationCollection",
+        "label": document.title,
+        "rdfs:comment": [notice(), *(f"{fact.label}: {fact.value}" for fact in facts(document))],
+        "creator": {"type": "Organization", "name": document.team},
+        "generator": {"type": "Software", "name": "Warreader"},
+        "generated": stamp(document.exported),
+        "total": len(items),
+        "dcterms:source": _source(document),
+    }
+    if items:
+        page = {
+            "id": urn(uuid5(collection_id(document), "page")),
+            "type": "AnnotationPage",
+            "partOf": identity,
+            "startIndex": 0,
+            "items": items,
+        }
+        found |= {"first": page, "last": page["id"]}
+    return found
+
+
+def annotations(document: Document) -> list[dict[str, Any]]:
+    """Return the annotations, in the order of their sentences."""
+    found = []
+    for sentence in document.sentences:
+        if sentence.annotations or sentence.evidence:
+            target = _target(document, sentence)
+            found += [_annotation(document, item) | {"target": target} for item in sentence.annotations]
+            found += [_evidence_alone(document, item) | {"target": target} for item in sentence.evidence]
+    return found
+
+
+def urn(identity: UUID | str) -> str:
+    """Return a public id as an IRI."""
+    return f"urn:uuid:{identity}"
+
+
+def iri(url: str) -> str:
+    """Return a URL with the characters percent-encoded that no IRI may hold (RFC 3987)."""
+    return FORBIDDEN.sub(lambda found: percent_encoded(found[0]), url)
+
+
+def collection_id(document: Document) -> UUID:
+    """Return an id that is the same for the same choices about the same text."""
+    options = document.options
+    chosen = [options.whose, options.names, options.notes, options.evidence, options.filter]
+    return uuid5(NAMESPACE_URL, dump([document.revision.id, document.session_id, *chosen]))
+
+
+def _source(document: Document) -> dict[str, Any]:
+    revision = document.revision
+    found: dict[str, Any] = {
+        "id": urn(revision.id),
+        "type": "Text",
+        "format": "text/plain",
+        "dcterms:identifier": f"sha256:{revision.digest}",
+        "dcterms:title": document.title,
+        "dcterms:isVersionOf": {"id": urn(document.id)},
+    }
+    if revision.language:
+        found["language"] = revision.language
+    if ABSOLUTE.match(document.url):
+        found["via"] = iri(document.url)
+    return found
+
+
+def _target(document: Document, sentence: SentenceItem) -> dict[str, Any]:
+    words = quote(document.revision.text, sentence.start, sentence.end, CONTEXT_LENGTH)
+    found: dict[str, Any] = {
+        "type": "SpecificResource",
+        "source": urn(document.revision.id),
+        "selector": [
+            {"type": "TextQuoteSelector", "exact": words.exact, "prefix": words.prefix, "suffix": words.suffix},
+            {"type": "TextPositionSelector", "start": sentence.start, "end": sentence.end},
+        ],
+    }
+    return found | ({"scope": iri(document.url)} if ABSOLUTE.match(document.url) else {})
+
+
+def _annotation(document: Document, item: AnnotationItem) -> dict[str, Any]:
+    bodies = [_text(item.tag, "classifying")] if item.tag else []
+    bodies += [_text(flag, "tagging") for flag in item.flags]
+    bodies += [_text(item.note, "commenting")] if item.note else []
+    bodies += [_evidence(one) for one in item.evidence or ()]
+    return {
+        "id": urn(item.id),
+        "type": "Annotation",
+        "motivation": list(dict.fromkeys(body["purpose"] for body in bodies)),
+        "creator": _person(document, item.author),
+        "created": stamp(item.created),
+        "modified": stamp(item.updated),
+        "dcterms:type": item.round,
+        "body": bodies,
+    }
+
+
+def _evidence_alone(document: Document, item: EvidenceItem) -> dict[str, Any]:
+    return {
+        "id": urn(uuid5(UUID(item.id), "annotation")),
+        "type": "Annotation",
+        "motivation": ["linking"],
+        "creator": _person(document, item.author),
+        "created": stamp(item.created),
+        "modified": stamp(item.updated),
+        "body": [_evidence(item)],
+    }
+
+
+def _text(value: str, purpose: str) -> dict[str, Any]:
+    return {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": value}
+
+
+def _evidence(item: EvidenceItem) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "id": urn(item.id),
+        "purpose": "linking",
+        "created": stamp(item.created),
+        "modified": stamp(item.updated),
+    }
+    if item.note:
+        body["rdfs:comment"] = item.note
+    return body | (_linked(item) if ABSOLUTE.match(item.url) else _cited(item))
+
+
+def _linked(item: EvidenceItem) -> dict[str, Any]:
+    body: dict[str, Any] = {"type": "SpecificResource", "source": iri(item.url)}
+    if item.citation:
+        body["label"] = item.citation
+    if item.quotation:
+        body["selector"] = {"type": "TextQuoteSelector", "exact": item.quotation}
+    if item.seen_on:
+        body["state"] = {"type": "TimeState", "sourceDate": stamp(datetime.combine(item.seen_on, time(), UTC))}
+    return body
+
+
+def _cited(item: EvidenceItem) -> dict[str, Any]:
+    body = _text(" ".join(filter(None, [item.citation, item.url])), "linking")
+    if item.quotation:
+        body["dcterms:description"] = item.quotation
+    if item.seen_on:
+        body["dcterms:date"] = item.seen_on.isoformat()
+    return body
+
+
+def _person(document: Document, person: Person) -> dict[str, str]:
+    called = "name" if document.options.names else "nickname"
+    return {"id": urn(person.id), "type": "Person", called: person.name}

@@ -1,0 +1,102 @@
+"""Markdown: readable in any editor, with what each person said and their sources as footnotes.
+
+Nothing of the article, of notes or of sources becomes markup: what Markdown or HTML would read as such is escaped.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from warreader.marks import State
+from warreader.models import Kind
+
+from .document import AnnotationItem, Document, EvidenceItem, SentenceItem
+from .words import facts, flag_words, glyph, mark_words, moment, notice, source_line, state_word
+
+#: inside a line
+SPECIAL = re.compile(r"[\\`*_\[\]<>|~$^]|&(?=[#\w])|(?<=[A-Za-z]):(?=//)|(?<=[Ww]{3})\.")
+#: at the beginning of a line: headings, lists, quotations, rules, underlines of headings
+LEADING = re.compile(r"^(\d{0,9})(?=[#+\-=:.)])")
+ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+HEADINGS = {Kind.TITLE: "## ", Kind.SUBHEAD: "### "}
+LINK = re.compile(r"https?://[^\s<>\"\\`|]+", re.IGNORECASE)
+
+
+def write(document: Document) -> Iterable[bytes]:
+    """Yield the file, a paragraph at a time."""
+    for block in blocks(document):
+        yield f"{block}\n\n".encode()
+
+
+def escaped(text: str) -> str:
+    """Return text on one line, of which nothing is markup."""
+    line = SPECIAL.sub(lambda found: ENTITIES.get(found[0], f"\\{found[0]}"), " ".join(text.split()))
+    return LEADING.sub(r"\1\\", line, count=1)
+
+
+def blocks(document: Document) -> Iterator[str]:
+    """Yield the file's paragraphs."""
+    yield f"# {escaped(document.title)}"
+    yield escaped(source_line(document)) + (f" · {_link(document.url)}" if document.url else "")
+    yield f"**{escaped(notice())}**"
+    yield "\n".join(f"- {escaped(fact.label)}: {escaped(fact.value)}" for fact in facts(document))
+    yield "\n".join(_key(document))
+    yield "---"
+    for (_paragraph, kind), group in groupby(document.sentences, key=lambda one: (one.paragraph, one.kind)):
+        yield HEADINGS.get(Kind(kind), "") + " ".join(_sentence(one) for one in group)
+    yield from (_footnote(one) for one in document.sentences if has_details(one))
+
+
+def _key(document: Document) -> Iterator[str]:
+    yield _("Sentences, by what they show:") + "\n"
+    for state, count in document.counts.items():
+        if count:
+            yield f"- ({glyph(state)} {escaped(state_word(state))}): {count}"
+    if document.left_out:
+        yield f"- {escaped(_('left out by the filter, without a mark'))}: {document.left_out}"
+
+
+def has_details(sentence: SentenceItem) -> bool:
+    """Say whether there is more to tell of a sentence than its mark."""
+    return bool(sentence.annotations or sentence.evidence)
+
+
+def _sentence(sentence: SentenceItem) -> str:
+    text = escaped(sentence.text)
+    if sentence.state is None:
+        return text
+    words = ", ".join([state_word(sentence.state), *flag_words(sentence.flags)])
+    mark = f" **({glyph(sentence.state)} {escaped(words)})**" if sentence.state != State.OPEN else " (◦)"
+    return text + mark + (f"[^{sentence.ordinal}]" if has_details(sentence) else "")
+
+
+def _footnote(sentence: SentenceItem) -> str:
+    said = [_said(item) for item in sentence.annotations]
+    said += [f"{escaped(item.author.name)}: {_evidence(item)}" for item in sentence.evidence]
+    return f"[^{sentence.ordinal}]: " + " — ".join(said)
+
+
+def _said(item: AnnotationItem) -> str:
+    parts = [escaped(mark_words(item))] if item.tag or item.flags else []
+    parts.append(moment(item.updated))
+    parts += [f"{_('note')}: “{escaped(item.note)}”"] if item.note else []
+    parts += [_evidence(one) for one in item.evidence or ()]
+    return f"{escaped(item.author.name)}: " + "; ".join(parts)
+
+
+def _evidence(item: EvidenceItem) -> str:
+    parts = [
+        escaped(item.citation),
+        _link(item.url) if item.url else "",
+        f"“{escaped(item.quotation)}”" if item.quotation else "",
+        _("seen %(date)s") % {"date": item.seen_on.isoformat()} if item.seen_on else "",
+        escaped(item.note),
+    ]
+    return f"{_('evidence')}: " + ", ".join(part for part in parts if part)
+
+
+def _link(url: str) -> str:
+    """Return a URL as a link, where it is one that leads to the web."""
+    return f"<{url}>" if LINK.fullmatch(url) else escaped(url)

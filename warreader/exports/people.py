@@ -1,0 +1,47 @@
+"""What a file calls people."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from warreader.models import Membership
+
+from .document import Person
+
+#: pseudonyms have three digits: 100 to 999, and on from there in a team too large for it
+FIRST, SPREAD = 100, 900
+
+
+def people_of(members: Iterable[Membership], *, names: bool) -> Mapping[int, Person]:
+    """Return the team's people by membership key, with their names or with stable pseudonyms.
+
+    ``members`` must be all who are or were in the team, in any order.
+    """
+    ordered = sorted(members, key=lambda member: member.pk)
+    numbers = pseudonyms([member.public_id for member in ordered])
+    called = {
+        member.pk: member.name if names else _("Annotator %(number)s") % {"number": number}
+        for member, number in zip(ordered, numbers, strict=True)
+    }
+    return {member.pk: Person(str(member.public_id), called[member.pk]) for member in ordered}
+
+
+def pseudonyms(ids: Iterable[UUID]) -> list[int]:
+    """Return a number for each random id; later ids never change the numbers of earlier ones.
+
+    Numbered in the order of joining, the first would betray who founded the team; so an id says where its number
+    is looked for, and whoever comes later takes the next one that is free.
+    """
+    taken: dict[int, None] = {}
+    for public_id in ids:
+        number = FIRST + public_id.int % SPREAD
+        while number in taken:
+            number += 1
+        taken[number] = None
+    return list(taken)
+
+
+def whose_words(person: Person | None) -> str:
+    """Say whose tags a file holds: "the team’s", "Annotator 417’s"."""
+    return _("%(name)s’s") % {"name": person.name} if person else _("the team’s")

@@ -1,0 +1,193 @@
+"""The one read behind every export format: what the viewer may see, less what the options leave out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from django.utils import timezone
+
+from warreader.filters import TEAM, ReadingFilter
+from warreader.marks import Judgement, State, mark_of
+from warreader.models import Annotation, Evidence, Membership, Revision, Round, Sentence
+from warreader.places import Place
+from warreader.queries.people import Whose, members_of, whose_tags
+
+from .document import AnnotationItem, Document, EvidenceItem, Options, Person, RevisionItem, SentenceItem
+from .people import people_of, whose_words
+from .snapshot import snapshot
+
+Row = TypeVar("Row", Annotation, Evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the viewer may see of the article in the place's session, as it stood at one moment."""
+
+    revision: Revision
+    sentences: Sequence[Sentence]
+    #: by sentence
+    annotations: Mapping[int, Sequence[Annotation]]
+    #: by sentence
+    evidence: Mapping[int, Sequence[Evidence]]
+    members: Sequence[Membership]
+
+
+def read(place: Place, options: Options, *, exported: datetime | None = None) -> Document:
+    """Return the article as the viewer may see it, holding only what ``options`` ask for.
+
+    Five queries, however long the article. ``exported`` is the time that the file will bear, by default now.
+    Raises :class:`warreader.queries.people.NoSuchPerson` where ``options.whose`` names nobody in the team, and
+    ``Revision.DoesNotExist`` where the article is not there any more.
+    """
+    rows = fetch(place)
+    whose = whose_tags(place, options.whose or TEAM, rows.members)
+    people = people_of(rows.members, names=options.names)
+    chosen = ReadingFilter.from_string(options.filter)
+    sentences = tuple(Picker(rows, options, chosen, whose, people).sentences())
+    article, revision = rows.revision.article, rows.revision
+    shown = people[whose.member.pk] if whose.member else None
+    return Document(
+        id=str(article.public_id),
+        title=article.title,
+        url=article.url,
+        source=article.source,
+        author=article.author,
+        published=article.published,
+        team=place.team.name,
+        session=place.session.name,
+        session_id=str(place.session.public_id),
+        revision=_revision(revision),
+        sentences=sentences,
+        people=_authors(sentences),
+        options=replace(options, whose=shown.id if shown else whose.value, filter=chosen.query()),
+        whose=whose_words(shown),
+        filter=chosen.words_for(),
+        exported=exported or timezone.now(),
+    )
+
+
+def fetch(place: Place) -> Rows:
+    """Read the rows, as of one moment."""
+    revisions = Revision.objects.visible_to(place.viewer).select_related("article", "capture")
+    annotations = Annotation.objects.visible_to(place.viewer)
+    evidence = Evidence.objects.visible_to(place.viewer)
+    here = {"session": place.session, "sentence__revision": place.revision.pk}
+    with snapshot():
+        return Rows(
+            revision=revisions.defer("capture__content").get(pk=place.revision.pk),
+            sentences=list(place.sentences()),
+            annotations=_by_sentence(annotations.filter(**here).order_by("created_at", "public_id")),
+            evidence=_by_sentence(evidence.filter(**here).order_by("created_at", "public_id")),
+            members=members_of(place),
+        )
+
+
+def _by_sentence(rows: Iterable[Row]) -> Mapping[int, Sequence[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.sentence_id].append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """Picks out of the rows what the options ask for."""
+
+    rows: Rows
+    options: Options
+    filter: ReadingFilter
+    whose: Whose
+    people: Mapping[int, Person]
+
+    def sentences(self) -> Iterable[SentenceItem]:
+        """Yield every sentence, bare where the filter leaves it out."""
+        text = self.rows.revision.text
+        for row in self.rows.sentences:
+            yield self._sentence(row, text[row.start : row.end])
+
+    def _sentence(self, row: Sentence, text: str) -> SentenceItem:
+        annotations = self.rows.annotations.get(row.pk, ())
+        evidence = self.rows.evidence.get(row.pk, ())
+        mark = mark_of(judgements(annotations, evidence), viewer=None, whose=self.whose.member_id)
+        bare = SentenceItem(row.ordinal, row.start, row.end, row.paragraph, row.kind, text, state=None)
+        if not self.filter.matches(mark, row.kind, text):
+            return bare
+        judged = {annotation.author_id for annotation in annotations}
+        sources = [one for one in evidence if self.options.evidence and self._asked_for(one)]
+        items = [self._annotation(one, sources) for one in annotations if self._asked_for(one)]
+        return replace(
+            bare,
+            state=self._state(mark.state),
+            flags=mark.flags,
+            annotations=tuple(item for item in items if item.tag or item.flags or item.note or item.evidence),
+            evidence=tuple(self._evidence(one) for one in sources if one.author_id not in judged),
+        )
+
+    def _asked_for(self, row: Annotation | Evidence) -> bool:
+        return self.whose.member is None or row.author_id == self.whose.member.pk
+
+    def _state(self, state: State) -> State:
+        return State.VERIFIED if state == State.HOLLOW and not self.options.evidence else state
+
+    def _annotation(self, row: Annotation, sources: Sequence[Evidence]) -> AnnotationItem:
+        evidence = tuple(self._evidence(one) for one in sources if one.author_id == row.author_id)
+        return AnnotationItem(
+            id=str(row.public_id),
+            author=self.people[row.author_id],
+            round=row.round,
+            tag=row.tag,
+            flags=tuple(row.flags),
+            note=row.note if self.options.notes and row.note_exported else "",
+            evidence=evidence if self.options.evidence else None,
+            created=row.created_at,
+            updated=row.updated_at,
+        )
+
+    def _evidence(self, row: Evidence) -> EvidenceItem:
+        return EvidenceItem(
+            id=str(row.public_id),
+            author=self.people[row.author_id],
+            url=row.url,
+            citation=row.citation,
+            quotation=row.quotation,
+            seen_on=row.seen_on,
+            note=row.note if self.options.notes else "",
+            created=row.created_at,
+            updated=row.updated_at,
+        )
+
+
+def judgements(annotations: Sequence[Annotation], evidence: Sequence[Evidence]) -> list[Judgement]:
+    """Return one judgement per person: the discussed one where there is one, else the independent one.
+
+    Whoever recorded evidence and judged nothing has a judgement without a tag.
+    """
+    supported = {one.author_id for one in evidence}
+    latest = {one.author_id: one for one in sorted(annotations, key=lambda one: one.round == Round.DISCUSSED)}
+    judged = [
+        Judgement(key, one.tag, tuple(one.flags), bool(one.note), key in supported) for key, one in latest.items()
+    ]
+    return judged + [Judgement(key, "", has_evidence=True) for key in supported if key not in latest]
+
+
+def _revision(row: Revision) -> RevisionItem:
+    return RevisionItem(
+        id=str(row.public_id),
+        number=row.number,
+        digest=row.digest,
+        language=row.language,
+        segmenter=row.segmenter,
+        text=row.text,
+        captured=row.capture.received_at,
+        capture_digest=row.capture.sha256,
+    )
+
+
+def _authors(sentences: Iterable[SentenceItem]) -> tuple[Person, ...]:
+    found: dict[Person, None] = {}
+    for sentence in sentences:
+        found |= dict.fromkeys(item.author for item in sentence.annotations)
+        found |= dict.fromkeys(item.author for item in sentence.evidence)
+    return tuple(found)

@@ -1,0 +1,31 @@
+"""Reading several tables as of one moment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+#: ``atomic()`` would not do: on SQLite it begins with the write lock (``transaction_mode``), and on PostgreSQL each
+#: statement of it sees what was committed in between.
+BEGIN = {
+    "sqlite": "BEGIN DEFERRED",
+    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+}
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Let all reads inside see the database as it was at the first of them; writers are not held up.
+
+    For reads alone. Inside a transaction that is open already, that one's rules hold.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN[connection.vendor])
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")

@@ -1,0 +1,107 @@
+"""What every file says about itself, in words."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from warreader.filters import FLAGS, STATES
+from warreader.marks import GLYPHS, State
+
+from .document import AnnotationItem, Document
+
+
+class Fact(NamedTuple):
+    """A line about the file."""
+
+    label: str
+    value: str
+
+
+def notice() -> str:
+    """Return the sentence that goes wherever tags leave the app."""
+    return _("Unverified does not mean false.")
+
+
+def moment(time: datetime) -> str:
+    """Return a time in UTC, to the minute."""
+    return dateformat.format(time.astimezone(UTC), "j M Y, H:i") + " UTC"
+
+
+def stamp(time: datetime) -> str:
+    """Return a time in UTC as ISO 8601, for machines."""
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def state_word(state: State) -> str:
+    """Return the word for a state."""
+    return str(STATES[state])
+
+
+def mark_words(annotation: AnnotationItem) -> str:
+    """Return what an annotation says, in words: "unverified, loaded"."""
+    judged = [state_word(annotation.state)] if annotation.tag else []
+    return ", ".join(judged + flag_words(annotation.flags))
+
+
+def flag_words(flags: tuple[str, ...]) -> list[str]:
+    """Return the words for flags."""
+    return [str(FLAGS[flag]) for flag in flags]
+
+
+def source_line(document: Document) -> str:
+    """Say where the report comes from: "The Daily, by A. Writer · published 3 May 2026 · captured …"."""
+    published = dateformat.format(document.published, "j M Y") if document.published else _("undated")
+    parts = [
+        document.source or _("Source unknown"),
+        _("by %(author)s") % {"author": document.author} if document.author else "",
+        _("published: %(date)s") % {"date": published},
+        _("captured %(time)s") % {"time": moment(document.revision.captured)},
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def facts(document: Document) -> list[Fact]:
+    """Return what a reader must know of the file: when, whose tags, which text, what was left out."""
+    found = [
+        Fact(_("Exported"), moment(document.exported)),
+        Fact(_("Tags shown"), f"{document.whose} ({document.team}, {document.session})"),
+        Fact(_("Text"), text_words(document)),
+        Fact(_("Held back"), held_back(document)),
+    ]
+    if document.filter:
+        found.insert(2, Fact(_("Filter"), filter_words(document)))
+    return found
+
+
+def text_words(document: Document) -> str:
+    """Say which text this is."""
+    names = {"number": document.revision.number, "digest": document.revision.digest}
+    return _("revision %(number)s, SHA-256 %(digest)s") % names
+
+
+def filter_words(document: Document) -> str:
+    """Say what the filter shows; everything, where there is none."""
+    total = len(document.sentences)
+    if not document.filter:
+        return _("all sentences")
+    text = ngettext("%(shown)s of %(total)s sentence", "%(shown)s of %(total)s sentences", total)
+    return f"{text % {'shown': total - document.left_out, 'total': total}}: {document.filter}"
+
+
+def held_back(document: Document) -> str:
+    """Say what the file does not hold, since it was not asked for."""
+    options = document.options
+    parts = [
+        "" if options.names else _("names (people have pseudonyms)"),
+        _("notes not marked for export") if options.notes else _("notes"),
+        "" if options.evidence else _("evidence (so “verified” does not tell here whether any is recorded)"),
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def glyph(state: State) -> str:
+    """Return the small sign of a state."""
+    return GLYPHS[state]
