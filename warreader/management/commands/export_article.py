@@ -1,0 +1,111 @@
+"""``export_article``: an annotated article as a file."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.management.base import BaseCommand, CommandError
+
+from warreader.actions.errors import Refused
+from warreader.actions.exports import build, issue_export
+from warreader.exports import FORMATS, Options
+from warreader.models import OPERATOR, Ability, Article, User, Viewer
+from warreader.places import Place
+
+
+class Command(BaseCommand):
+    """Write an annotated article to a file or to standard output.
+
+    With ``--as`` it is that member's export: it holds what they may see, and the history records it. Without, it is
+    the operator's: everything but unrevealed work; the history records what members do, and the operator is none,
+    so it says nothing of such a file.
+    """
+
+    help = "Write an annotated article to a file or to standard output."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options; those of the file are the same as on the export page."""
+        parser.add_argument("article", metavar="ID", help="the article's number or public id")
+        parser.add_argument("--format", "-f", required=True, choices=list(FORMATS), help="the kind of file")
+        parser.add_argument("--output", "-o", type=Path, metavar="FILE", help="default: standard output")
+        parser.add_argument(
+            "--as", dest="username", metavar="USERNAME", help="as this member; default: all but unrevealed work"
+        )
+        parser.add_argument("--whose", default="team", help="mine, team (the default), or a member's public id")
+        parser.add_argument("--names", action="store_true", help="real names; default: stable pseudonyms")
+        parser.add_argument("--notes", action="store_true", help="notes that their authors marked for export")
+        parser.add_argument("--no-evidence", dest="evidence", action="store_false", help="leave evidence out")
+        parser.add_argument("--filter", default="", metavar="QUERY", help="as in a page's address: state=opinion")
+        parser.add_argument("--bom", action="store_true", help="a byte order mark before CSV")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the file."""
+        viewer = viewer_of(options["username"])
+        place = place_of(viewer, options["article"])
+        asked = Options(**{name: options[name] for name in ("whose", "names", "notes", "evidence", "filter", "bom")})
+        try:
+            content = content_of(place, options["format"], asked)
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        if options["output"]:
+            write_whole(options["output"], content)
+        else:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+
+
+def viewer_of(username: str | None) -> Viewer:
+    """Return who looks: the account of that name, or the operator. Raises ``CommandError`` for an unknown one."""
+    if username is None:
+        return OPERATOR
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise CommandError(f"There is no active account “{username}”.")
+    return user
+
+
+def place_of(viewer: Viewer, article: str) -> Place:
+    """Return the article's place. Raises ``CommandError`` where the viewer may not see one of this id."""
+    missing = CommandError(f"There is no article “{article}”" + ("." if viewer is OPERATOR else " for this account."))
+    rows = Article.objects.visible_to(viewer)
+    try:
+        found = rows.get(pk=int(article)) if article.isdecimal() else rows.get(public_id=UUID(article))
+    except (Article.DoesNotExist, ValueError, OverflowError) as error:
+        raise missing from error
+    return Place.find(viewer, found.public_id)
+
+
+def content_of(place: Place, name: str, options: Options) -> bytes:
+    """Return the file: recorded where a member asks for it. Raises ``CommandError`` where they may not."""
+    if place.member is None:
+        return build(place, name, options).content
+    if not place.may(Ability.EXPORT):
+        raise CommandError("This account may not export the article.")
+    return issue_export(place=place, format=name, options=options, action=uuid4()).content
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put the content at ``path``, in place of what is there; whoever reads it meets the old or the new, whole.
+
+    What is no file, as a pipe, is written to as it is. Raises ``CommandError`` where it cannot be written.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+        else:
+            _replace(path.resolve(), content)
+    except OSError as error:
+        raise CommandError(f"Cannot write {path}: {error.strerror}.") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        draft.write_bytes(content)
+        if path.exists():
+            draft.chmod(path.stat().st_mode & 0o777)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
