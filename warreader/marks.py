@@ -21,6 +21,18 @@ class State(StrEnum):
     OPEN = "open"
 
 
+#: the small sign that tells a state beside the underline, never colour alone
+GLYPHS = {
+    State.VERIFIED: "✓",
+    State.HOLLOW: "✓",
+    State.UNVERIFIED: "?",
+    State.OPINION: "❝",
+    State.SPLIT: "≠",
+    State.NOTHING: "–",
+    State.OPEN: "◦",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """One person's judgement of one sentence; ``tag`` is empty where only a note, flag or evidence stands."""
@@ -52,8 +64,13 @@ class Mark:
     judged: int = 0
     #: how many others judged it (shown where only one person's tags are)
     others: int = 0
-    #: of the viewer's own annotation
-    version: str = ""
+    #: the viewer's own judgement
+    own: Judgement | None = None
+
+    @property
+    def version(self) -> str:
+        """The version of the viewer's own annotation; empty where there is none."""
+        return self.own.version if self.own else ""
 
 
 def state_of(judgements: Sequence[Judgement]) -> State:
@@ -87,5 +104,5 @@ def mark_of(judgements: Iterable[Judgement], *, viewer: int | None, whose: int |
         has_evidence=any(judgement.has_evidence for judgement in shown),
         judged=judged,
         others=sum(1 for judgement in seen if judgement.tag) - judged,
-        version=next((judgement.version for judgement in seen if judgement.author == viewer), ""),
+        own=next((judgement for judgement in seen if judgement.author == viewer), None),
     )

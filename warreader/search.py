@@ -9,6 +9,7 @@ import re
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 
 from warreader.models import Article
@@ -48,8 +49,8 @@ def matching(articles: ArticleQuerySet, query: str) -> ArticleQuerySet:
 
 def _fts(articles: ArticleQuerySet, words: list[str]) -> ArticleQuerySet:
     terms = " ".join(f'"{word}"' for word in words) + "*"
-    where = f"{Article._meta.db_table}.id IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s)"  # noqa: S608
-    return articles.extra(where=[where], params=[terms])  # noqa: S610
+    rowids = RawSQL(f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s", [terms])  # noqa: S608, S611
+    return articles.filter(pk__in=rowids)
 
 
 def _full_text(articles: ArticleQuerySet, words: list[str]) -> ArticleQuerySet:

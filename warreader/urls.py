@@ -1,5 +1,56 @@
-"""URLs."""
+"""URLs: nouns. A change of state is a noun of its own, too."""
 
-from django.urls import URLPattern
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from warreader.forms.accounts import PasswordForm, SignInForm
+from warreader.views import (
+    accounts,
+    annotations,
+    articles,
+    changes,
+    evidence,
+    exports,
+    home,
+    kinds,
+    sentences,
+    undo,
+)
+
+article = "articles/<uuid:article>/"
+sentence = f"{article}sentences/<int:ordinal>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", home.healthz, name="healthz"),
+    path("help/", home.guide, name="help"),
+    path("accounts/login/", auth.LoginView.as_view(authentication_form=SignInForm), name="login"),
+    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path(
+        "accounts/password/",
+        auth.PasswordChangeView.as_view(form_class=PasswordForm, success_url="/accounts/preferences/"),
+        name="password_change",
+    ),
+    path("accounts/preferences/", accounts.preferences, name="preferences"),
+    path("accounts/theme/", accounts.theme, name="theme"),
+    path("teams/<uuid:team>/articles/", articles.index, name="library"),
+    path("teams/<uuid:team>/articles/new/", articles.new, name="article-new"),
+    path("teams/<uuid:team>/articles/preview/", articles.preview, name="article-preview"),
+    path(article, articles.show, name="article"),
+    path(f"{article}original/", articles.original, name="original"),
+    path(f"{article}next/", sentences.following, name="next"),
+    path(f"{article}changes/", changes.index, name="changes"),
+    path(f"{article}tags/", annotations.tags, name="tags"),
+    path(f"{article}flags/", annotations.flags, name="flags"),
+    path(f"{article}kinds/", kinds.correct, name="kinds"),
+    path(f"{article}undo/", undo.undo_last, name="undo"),
+    path(f"{article}exports/", exports.index, name="exports"),
+    path(sentence, sentences.show, name="sentence"),
+    path(f"{sentence}history/", sentences.history, name="history"),
+    path(f"{sentence}note/", annotations.note, name="note"),
+    path(f"{sentence}evidence/", evidence.index, name="evidence"),
+    path(f"{sentence}evidence/<uuid:evidence>/", evidence.edit, name="evidence-edit"),
+    path(f"{sentence}evidence/<uuid:evidence>/removal/", evidence.remove, name="evidence-removal"),
+    path("admin/", admin.site.urls),
+]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import FilteredRelation, Q
@@ -130,9 +131,7 @@ def refuse_missing(targets: Sequence[Target], found: Mapping[int, object]) -> No
         raise Refused(_("This article has no sentence %(number)s.") % {"number": missing[0] if missing else ""})
 
 
-def refuse_stale(
-    targets: Sequence[Target], found: Mapping[int, tuple[Sentence, Annotation | None]]
-) -> None:
+def refuse_stale(targets: Sequence[Target], found: Mapping[int, tuple[Sentence, Annotation | None]]) -> None:
     """Raise :class:`Stale` where an annotation has moved on from the version that its target names."""
     stale = [target.ordinal for target in targets if short_version(found[target.ordinal][1]) != target.base]
     if stale:
@@ -206,12 +205,14 @@ def take_back(place: Place, history: History, events: Sequence[Event]) -> list[i
         now = Said.of(existing)
         before, after = fields_of(sentences[sentence.pk])
         if replace(now, **after) != now:
-            raise Stale(_("Sentence %(number)s has changed since.") % {"number": sentence.ordinal}, [sentence.ordinal])
+            raise Stale(
+                _("Sentence %(number)s has changed since.") % {"number": sentence.ordinal}, [sentence.ordinal]
+            )
         steps.append(Step(sentence, existing, now, replace(now, **before)))
     return write(place, history, steps)
 
 
-def fields_of(event: Event) -> tuple[dict[str, object], dict[str, object]]:
+def fields_of(event: Event) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the fields of :class:`Said` that an event changed: as they were before it, and after it.
 
     Raises ``Refused`` where the note's text has been erased from the history.

@@ -121,14 +121,12 @@ def correct_kinds(*, place: Place, ordinals: Sequence[int], kind: Kind, action: 
 
     Raises ``Refused`` where a sentence does not exist, ``Repeated`` where the action was done before.
     """
-    with recording(
-        actor=place.author, action=action, article=place.article, expected=len(ordinals)
-    ) as history:
+    with recording(actor=place.author, action=action, article=place.article, expected=len(ordinals)) as history:
         found = {row.ordinal: row for row in place.sentences().filter(ordinal__in=ordinals)}
         missing = sorted(set(ordinals) - found.keys())
         if missing:
             raise Refused(_("This article has no sentence %(number)s.") % {"number": missing[0]})
-        return _set_kinds(history, {row: kind for row in found.values()})
+        return _set_kinds(history, dict.fromkeys(found.values(), kind))
 
 
 def take_back(place: Place, history: History, events: Sequence[Event]) -> list[int]:

@@ -1,6 +1,7 @@
 """Recording evidence for a sentence, changing it, removing it."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from uuid import UUID
@@ -106,7 +107,7 @@ def take_back(place: Place, history: History, events: Sequence[Event]) -> list[i
     return ordinals
 
 
-def _recording(place: Place, action: UUID):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _recording(place: Place, action: UUID) -> AbstractContextManager[History]:
     return recording(actor=place.author, action=action, session=place.session, article=place.article)
 
 
@@ -117,9 +118,7 @@ def _lock(evidence: Evidence, base: str) -> Evidence:
     return row
 
 
-def _new(
-    place: Place, sentence: Sentence, source: Source, action: UUID, public_id: UUID | None = None
-) -> Evidence:
+def _new(place: Place, sentence: Sentence, source: Source, action: UUID, public_id: UUID | None = None) -> Evidence:
     now = timezone.now()
     values = asdict(source) | ({"public_id": public_id} if public_id else {})
     return Evidence.objects.create(

@@ -1,7 +1,9 @@
 """Annotations, and the evidence behind them."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, UUIDField, Value, When
 
 from .articles import Sentence
 from .base import PublicIdModel, SessionWorkQuerySet, TeamModel
@@ -13,12 +15,34 @@ from .teams import Membership
 class AnnotationQuerySet(SessionWorkQuerySet):
     """Annotations; in an unrevealed blind session each author sees their own."""
 
-    def with_support(self) -> "AnnotationQuerySet":
-        """Add ``has_evidence``: whether the author has recorded evidence for the sentence in the session."""
+    def with_support(self) -> Self:
+        """Add ``has_note``, ``has_evidence`` (whether the author recorded some for the sentence there), ``base``."""
         evidence = Evidence.objects.filter(
             sentence=OuterRef("sentence"), session=OuterRef("session"), author=OuterRef("author")
         )
-        return self.annotate(has_evidence=Exists(evidence))
+        has_note = Case(When(note="", then=False), default=True, output_field=BooleanField())
+        return self.annotate(has_note=has_note, has_evidence=Exists(evidence), base=F("version"))
+
+
+class EvidenceQuerySet(SessionWorkQuerySet):
+    """Evidence; in an unrevealed blind session each author sees their own."""
+
+    def without_annotation(self, round: str) -> Self:  # noqa: A002
+        """Return the evidence whose author has no annotation of the sentence in the session's ``round``.
+
+        With the columns of an annotation that says nothing, so that the two can be united in one query.
+        """
+        annotation = Annotation.objects.filter(
+            sentence=OuterRef("sentence"), session=OuterRef("session"), author=OuterRef("author"), round=round
+        )
+        none = {flag: Value(False, output_field=BooleanField()) for flag in Flag.values}
+        return self.filter(~Exists(annotation)).annotate(
+            tag=Value(""),
+            has_note=Value(False, output_field=BooleanField()),
+            has_evidence=Value(True, output_field=BooleanField()),
+            base=Value(None, output_field=UUIDField()),
+            **none,
+        )
 
 
 class Annotation(PublicIdModel, TeamModel):
@@ -90,7 +114,7 @@ class Evidence(PublicIdModel, TeamModel):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
-    objects = SessionWorkQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "evidence"

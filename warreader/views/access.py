@@ -1,7 +1,81 @@
-"""The only way a view fetches an object for a user."""
+"""The only way a view fetches an object for a user; and who is asked to sign in."""
+
+from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
+
+from warreader.models import Ability, Article, Evidence, Membership, User
+from warreader.places import Place
+
+
+class Request(HttpRequest):
+    """A request of somebody signed in, as the views see it."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Ask everybody to sign in, but for views that say otherwise."""
+    """Ask everybody to sign in, but for views that say otherwise.
+
+    A page cannot show a sign-in form in the middle of an article: htmx requests get 401, and the page's script
+    keeps what was not saved. A script says in ``X-Account`` whose work it sends; under another account it is
+    refused in the same way, so that nobody ever sends another person's work.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Let the request through, or answer it."""
+        account = request.headers.get("X-Account")
+        if account and account != str(getattr(request.user, "public_id", "")):
+            return HttpResponse(_("Sign in again to go on."), status=401, content_type="text/plain")
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        """Answer somebody who is not signed in."""
+        if getattr(request, "htmx", False):
+            return HttpResponse(_("Sign in again to go on."), status=401, content_type="text/plain")
+        return redirect_to_login(request.get_full_path())
+
+
+def place(request: Request, article: UUID, ability: Ability = Ability.READ) -> Place:
+    """Return the place for an article; 404 where the user may not see it, 403 where they may only read it."""
+    try:
+        found = Place.find(request.user, article)
+    except Article.DoesNotExist as error:
+        raise Http404 from error
+    _require(found.author, ability)
+    return found
+
+
+def member(request: Request, team: UUID, ability: Ability = Ability.READ) -> Membership:
+    """Return the user's membership of a team; 404 for others, 403 where the role is not enough."""
+    rows = Membership.objects.of(request.user).select_related("team", "user")
+    found = rows.filter(team__public_id=team).first()
+    if found is None:
+        raise Http404
+    _require(found, ability)
+    return found
+
+
+def own_evidence(place: Place, public_id: UUID) -> Evidence:
+    """Return the member's own evidence; 404 where it is not there, 403 where it is a team-mate's."""
+    rows = Evidence.objects.visible_to(place.viewer).filter(sentence__revision=place.revision, session=place.session)
+    found = rows.filter(public_id=public_id).select_related("sentence").first()
+    if found is None:
+        raise Http404
+    if found.author_id != place.author.pk:
+        raise PermissionDenied
+    return found
+
+
+def _require(member: Membership, ability: Ability) -> None:
+    if not member.may(ability):
+        raise PermissionDenied(_("Your role in this team does not allow this."))

@@ -1,0 +1,188 @@
+"""Filters: GET parameters into a frozen value, which picks rows and says in words what it shows."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from warreader.marks import Mark, State
+from warreader.models import Flag, Kind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+STATES: "Mapping[str, str | StrPromise]" = {
+    State.VERIFIED: _("verified"),
+    State.HOLLOW: _("hollow"),
+    State.UNVERIFIED: _("unverified"),
+    State.OPINION: _("opinion"),
+    State.SPLIT: _("split"),
+    State.NOTHING: _("nothing to assess"),
+    State.OPEN: _("not judged"),
+}
+EXTRAS: "Mapping[str, str | StrPromise]" = {
+    "note": _("with a note"),
+    "evidence": _("with evidence"),
+    "bare": _("without note or evidence"),
+}
+KINDS: "Mapping[str, str | StrPromise]" = dict(Kind.choices)
+FLAGS: "Mapping[str, str | StrPromise]" = dict(Flag.choices)
+
+MINE = "mine"
+TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFilter:
+    """Which sentences of an article stand out, and whose tags are looked at.
+
+    Within a group any value fits, between groups all must. Nothing chosen in a group lets everything through.
+    """
+
+    states: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    words: str = ""
+    #: "mine", "team", a member's public id, or empty for what is usual for the viewer
+    whose: str = ""
+    #: leave the others out instead of dimming them
+    hide: bool = False
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Self:
+        """Read a query string; values that do not exist are left out."""
+        return cls(
+            states=_known(query, "state", STATES),
+            flags=_known(query, "flag", FLAGS),
+            extras=_known(query, "with", EXTRAS),
+            kinds=_known(query, "kind", KINDS),
+            words=query.get("q", "").replace("\0", "").strip()[:200],
+            whose=query.get("whose", "").strip()[:36],
+            hide="hide" in query,
+        )
+
+    @classmethod
+    def from_string(cls, query: str) -> Self:
+        """Read a query string as it stands in a URL, without the question mark."""
+        return cls.from_query(QueryDict(query))
+
+    @property
+    def active(self) -> bool:
+        """Whether some sentences may be left out."""
+        return bool(self.states or self.flags or self.extras or self.kinds or self.words)
+
+    def query(self) -> str:
+        """Return the query string that gives this filter; empty for none."""
+        pairs: list[tuple[str, str]] = [("state", value) for value in self.states]
+        pairs += [("flag", value) for value in self.flags]
+        pairs += [("with", value) for value in self.extras]
+        pairs += [("kind", value) for value in self.kinds]
+        single = {"q": self.words, "whose": self.whose, "hide": "1" if self.hide else ""}
+        return urlencode(pairs + [(name, value) for name, value in single.items() if value])
+
+    def matches(self, mark: Mark, kind: str, text: str) -> bool:
+        """Say whether a sentence with this mark, kind and text stands out."""
+        return (
+            (not self.states or mark.state in self.states)
+            and (not self.flags or any(flag in mark.flags for flag in self.flags))
+            and (not self.extras or any(_has(mark, extra) for extra in self.extras))
+            and (not self.kinds or kind in self.kinds)
+            and (not self.words or self.words.casefold() in text.casefold())
+        )
+
+    def words_for(self) -> str:
+        """Say the filter in words, without whose tags it looks at; empty where everything stands out."""
+        parts = [
+            _any_of(self.states, STATES),
+            _any_of(self.flags, FLAGS, pgettext_lazy("flags", "flagged {}")),
+            _any_of(self.extras, EXTRAS),
+            _any_of(self.kinds, KINDS, pgettext_lazy("kinds", "in {}")),
+            gettext("with “%(words)s”") % {"words": self.words} if self.words else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+def _known(query: QueryDict, name: str, known: Collection[str]) -> tuple[str, ...]:
+    asked = set(query.getlist(name))
+    return tuple(value for value in known if value in asked)
+
+
+def _has(mark: Mark, extra: str) -> bool:
+    has = {"note": mark.has_note, "evidence": mark.has_evidence}
+    return has.get(extra, not (mark.has_note or mark.has_evidence))
+
+
+def _any_of(
+    values: Collection[str], labels: "Mapping[str, str | StrPromise]", form: "str | StrPromise" = "{}"
+) -> str:
+    names = [str(labels[value]) for value in values]
+    if not names:
+        return ""
+    joined = names[0] if len(names) == 1 else gettext(" or ").join(names)
+    return str(format_lazy(form, joined))
+
+
+SORTS: "Mapping[str, str | StrPromise]" = {
+    "newest": _("newest first"),
+    "title": _("title"),
+    "source": _("source"),
+    "published": _("published"),
+    "length": _("longest first"),
+    "progress": _("least judged first"),
+}
+PROGRESS: "Mapping[str, str | StrPromise]" = {
+    "none": _("not begun"),
+    "some": _("begun"),
+    "all": _("all judged"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFilter:
+    """Which articles of a team's library are listed, in which order, and whose tags their rows show."""
+
+    words: str = ""
+    source: str = ""
+    states: tuple[str, ...] = ()
+    progress: str = ""
+    whose: str = ""
+    sort: str = "newest"
+    page: int = field(default=1, compare=False)
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Self:
+        """Read a query string; values that do not exist are left out."""
+        sort, progress, page = query.get("sort", ""), query.get("progress", ""), query.get("page", "")
+        whose = query.get("whose", "")
+        return cls(
+            words=query.get("q", "").replace("\0", "").strip()[:200],
+            source=query.get("source", "").replace("\0", "")[:200],
+            states=_known(query, "state", STATES),
+            progress=progress if progress in PROGRESS else "",
+            whose=whose if whose in {MINE, TEAM} else "",
+            sort=sort if sort in SORTS else "newest",
+            page=int(page) if page.isdecimal() and len(page) < 9 else 1,
+        )
+
+    def query(self) -> str:
+        """Return the query string that gives this filter, without the page; empty for none."""
+        pairs = [("state", value) for value in self.states]
+        single = {"q": self.words, "source": self.source, "progress": self.progress, "whose": self.whose}
+        single |= {"sort": self.sort} if self.sort != "newest" else {}
+        return urlencode(pairs + [(name, value) for name, value in single.items() if value])
+
+    def words_for(self) -> str:
+        """Say the filter in words; empty where every article is listed."""
+        parts = [
+            gettext("with “%(words)s”") % {"words": self.words} if self.words else "",
+            gettext("from %(source)s") % {"source": self.source} if self.source else "",
+            _any_of(self.states, STATES, pgettext_lazy("states", "with sentences {}")),
+            str(PROGRESS[self.progress]) if self.progress else "",
+        ]
+        return ", ".join(part for part in parts if part)

@@ -1,0 +1,73 @@
+"""Signing in, and how a person likes their pages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils.translation import gettext as _
+
+from warreader.keys import KEYS, keymap
+from warreader.models import User
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password."""
+
+    use_required_attribute = True
+
+
+class PasswordForm(PasswordChangeForm):
+    """The old password, and a new one twice."""
+
+
+class ThemeForm(forms.Form):
+    """Light or dark, and where to go back to."""
+
+    theme = forms.ChoiceField(choices=User.Theme.choices)
+    next = forms.CharField(required=False)
+
+
+class PreferencesForm(forms.ModelForm):
+    """Theme, single keys on or off, and a key for each thing that has one."""
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "theme", "single_keys"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in KEYS:
+            self.fields[f"key_{item.action}"] = forms.CharField(
+                label=item.label,
+                required=False,
+                max_length=1,
+                initial=self.instance.keymap.get(item.action, ""),
+                widget=forms.TextInput(
+                    attrs={"size": 2, "placeholder": item.keys[0], "autocapitalize": "off", "autocomplete": "off"}
+                ),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a key that would stand for two things."""
+        cleaned = super().clean() or {}
+        changed = self.changed_keys(cleaned)
+        taken = keymap(changed)
+        for action, key in changed.items():
+            if taken[key] != action or list(changed.values()).count(key) > 1:
+                self.add_error(f"key_{action}", _("Another key of yours is “%(key)s” already.") % {"key": key})
+        for item in KEYS:
+            if item.action not in taken.values():
+                self.add_error(f"key_{item.action}", _("Its key now stands for something else: choose another here."))
+        return cleaned
+
+    @staticmethod
+    def changed_keys(cleaned: dict[str, Any]) -> dict[str, str]:
+        """Return action -> key for the keys that differ from the usual ones."""
+        chosen = {item.action: (cleaned.get(f"key_{item.action}") or "").lower() for item in KEYS}
+        return {item.action: chosen[item.action] for item in KEYS if chosen[item.action] not in ("", item.keys[0])}
+
+    def save(self, commit: bool = True) -> User:
+        """Store the preferences."""
+        self.instance.keymap = self.changed_keys(self.cleaned_data)
+        user: User = super().save(commit)
+        return user

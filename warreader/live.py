@@ -1,0 +1,47 @@
+"""What has changed in an article since a page was made."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Max
+
+from warreader.models import Event
+from warreader.models.events import EventQuerySet
+from warreader.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Sentences that changed, and the cursor to ask from next time."""
+
+    ordinals: tuple[int, ...]
+    cursor: str
+
+
+def cursor_of(place: Place) -> str:
+    """Return the cursor of the last event of the article that the viewer may see; empty where there is none."""
+    last = _events(place).order_by("-number").values_list("public_id", flat=True).first()
+    return str(last) if last else ""
+
+
+def changes_since(place: Place, cursor: str) -> Changes:
+    """Return the sentences that visible events touched after the cursor's; all of them, for an unknown cursor."""
+    events = _events(place)
+    number = events.filter(public_id=cursor).aggregate(number=Max("number"))["number"] if _is_id(cursor) else None
+    if number is not None:
+        events = events.filter(number__gt=number)
+    rows = list(events.order_by("number").values_list("public_id", "sentence__ordinal"))
+    ordinals = sorted({ordinal for _, ordinal in rows if ordinal})
+    return Changes(tuple(ordinals), str(rows[-1][0]) if rows else cursor)
+
+
+def _events(place: Place) -> EventQuerySet:
+    return Event.objects.visible_to(place.viewer).filter(article=place.article)
+
+
+def _is_id(cursor: str) -> bool:
+    try:
+        UUID(cursor)
+    except ValueError:
+        return False
+    return True

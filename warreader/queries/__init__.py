@@ -1,0 +1,1 @@
+"""Reads for pages and files: each starts from ``visible_to`` and returns plain, frozen values."""

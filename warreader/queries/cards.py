@@ -1,0 +1,66 @@
+"""A sentence's card: what each person made of it, with notes and evidence, and its history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from warreader.models import Annotation, Event, Evidence, Membership
+from warreader.places import Place
+
+from .reading import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one person made of a sentence."""
+
+    author: Membership
+    annotation: Annotation | None
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def hollow(self) -> bool:
+        """Whether this is "verified" without evidence."""
+        return bool(self.annotation and self.annotation.tag == "verified" and not self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that the viewer may see of one sentence."""
+
+    line: Line
+    own: Contribution | None
+    others: tuple[Contribution, ...]
+
+
+def card(place: Place, line: Line) -> Card:
+    """Return a sentence's card; two queries. ``own`` is None for the operator of a command."""
+    here = {"session": place.session, "sentence__revision": place.revision, "sentence__ordinal": line.ordinal}
+    annotations = Annotation.objects.visible_to(place.viewer).filter(round=place.round, **here)
+    evidence = Evidence.objects.visible_to(place.viewer).filter(**here).order_by("created_at", "pk")
+    found = _by_author(annotations.select_related("author"), evidence.select_related("author"))
+    own = found.pop(place.member.pk, None) if place.member else None
+    if own is None and place.member:
+        own = Contribution(place.member, None, ())
+    return Card(line, own, tuple(sorted(found.values(), key=lambda one: one.author.name)))
+
+
+def _by_author(annotations: Iterable[Annotation], evidence: Iterable[Evidence]) -> dict[int, Contribution]:
+    authors: dict[int, Membership] = {}
+    judged: dict[int, Annotation] = {}
+    sources: dict[int, list[Evidence]] = {}
+    for annotation in annotations:
+        authors[annotation.author_id] = annotation.author
+        judged[annotation.author_id] = annotation
+    for item in evidence:
+        authors[item.author_id] = item.author
+        sources.setdefault(item.author_id, []).append(item)
+    return {
+        key: Contribution(author, judged.get(key), tuple(sources.get(key, ()))) for key, author in authors.items()
+    }
+
+
+def events_of(place: Place, ordinal: int) -> list[Event]:
+    """Return what was done to a sentence, newest first, with the texts that are still kept."""
+    rows = Event.objects.visible_to(place.viewer).filter(article=place.article)
+    rows = rows.filter(sentence__ordinal=ordinal, sentence__revision=place.revision)
+    return list(rows.select_related("actor", "text").order_by("-number"))

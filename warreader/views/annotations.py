@@ -1,0 +1,71 @@
+"""Judging sentences: tags, flags, notes."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from warreader.actions.annotations import Target, annotate
+from warreader.actions.errors import Stale
+from warreader.forms.annotations import FlagForm, NoteForm, TagForm, TargetsForm
+from warreader.models import Ability
+from warreader.places import Place
+
+from . import access
+from .access import Request
+from .answers import answer, changed, invalid, reading_of
+
+
+@require_POST
+def tags(request: Request, article: UUID) -> HttpResponse:
+    """Tag a sentence or a range, or clear its tags."""
+    return _judge(request, article, TagForm(request.POST))
+
+
+@require_POST
+def flags(request: Request, article: UUID) -> HttpResponse:
+    """Set or take away a flag of a sentence or a range."""
+    return _judge(request, article, FlagForm(request.POST))
+
+
+def _judge(request: Request, article: UUID, form: TagForm | FlagForm) -> HttpResponse:
+    place = access.place(request, article, Ability.ANNOTATE)
+    if not form.is_valid():
+        return invalid(request, place, form)
+    ordinals = form.cleaned_data["ordinals"]
+    try:
+        targets = form.cleaned_data.get("targets") or _targets_of_range(request, place, form)
+    except Stale as stale:
+        return answer(request, place, stale.ordinals, status=409, message=str(stale))
+
+    def act() -> list[int]:
+        change, action = form.change(), form.cleaned_data["action"]
+        return annotate(place=place, targets=targets, change=change, action=action)
+
+    return changed(request, place, ordinals, act)
+
+
+def _targets_of_range(request: Request, place: Place, form: TargetsForm) -> list[Target]:
+    """Return the range's targets at their present versions, if nothing has changed since the page was made."""
+    reading = reading_of(request, place)
+    ordinals = form.cleaned_data["ordinals"]
+    if form.cleaned_data["state"] != reading.state_digest:
+        raise Stale(_("Something here was changed in the meantime; look again before you tag a range."), ordinals)
+    lines = {line.ordinal: line.mark.version for line in reading.pick(ordinals)}
+    return [Target(ordinal, lines.get(ordinal, "")) for ordinal in ordinals]
+
+
+@require_POST
+def note(request: Request, article: UUID, ordinal: int) -> HttpResponse:
+    """Write a note on a sentence; an empty one takes it away."""
+    place = access.place(request, article, Ability.ANNOTATE)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return invalid(request, place, form, [ordinal], section="note", forms={"note_form": form})
+
+    def act() -> list[int]:
+        target = Target(ordinal, form.cleaned_data["base"])
+        return annotate(place=place, targets=[target], change=form.change(), action=form.cleaned_data["action"])
+
+    return changed(request, place, [ordinal], act, section="note", forms={"note_form": form})

@@ -1,0 +1,182 @@
+"""How a change to an article is answered: with the pieces that changed, or, without htmx, with a page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from warreader import live
+from warreader.actions.errors import Refused, Repeated, Stale
+from warreader.filters import EXTRAS, ReadingFilter
+from warreader.forms.annotations import NoteForm
+from warreader.forms.evidence import EvidenceForm
+from warreader.keys import KEYS, keymap
+from warreader.models import Ability, Flag, Kind
+from warreader.places import Place
+from warreader.queries.cards import card as read_card
+from warreader.queries.people import NoSuchPerson, members_of, whose_tags
+from warreader.queries.reading import Reading, read
+
+from .access import Request
+
+#: what the script says
+WORDS = {
+    "saving": gettext_lazy("Saving…"),
+    "waits": gettext_lazy("Not saved yet: {n} waiting for a connection"),
+    "signedOut": gettext_lazy("Not saved yet: {n} waiting for you."),
+    "signIn": gettext_lazy("Sign in again"),
+    "refused": gettext_lazy("Not saved"),
+}
+SECTIONS = {"note": "articles/_note.html", "evidence": "articles/_evidence.html"}
+
+
+def reading_of(request: Request, place: Place, members: Sequence[Any] | None = None) -> Reading:
+    """Return the article as the request's filter shows it; 404 where it asks for tags of nobody in the team."""
+    chosen = ReadingFilter.from_query(request.GET)
+    try:
+        whose = whose_tags(place, chosen.whose, members)
+    except NoSuchPerson as error:
+        raise Http404 from error
+    return read(place, chosen, whose)
+
+
+def reading_page(
+    request: Request, place: Place, ordinal: int | None = None, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    """Answer with the reading page, the card of one sentence open."""
+    members = members_of(place)
+    reading = reading_of(request, place, members)
+    context = card_context(reading, ordinal or reading.first_open) | {
+        "members": [one for one in members if one.pk != place.author.pk],
+        "cursor": live.cursor_of(place),
+        "keys": KEYS,
+        "keymap": keymap(request.user.keymap) if request.user.single_keys else {},
+        "words": WORDS,
+        "extras": EXTRAS,
+        "opened": ordinal is not None,
+        "status": status,
+    }
+    response = render(request, "articles/show.html", context | extra, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def card_context(reading: Reading, ordinal: int) -> dict[str, Any]:
+    """Return what a template needs for a sentence's card; 404 where there is no such sentence."""
+    line = reading.line(ordinal)
+    if line is None:
+        raise Http404
+    place = reading.place
+    card = read_card(place, line)
+    note = card.own.annotation if card.own else None
+    return {
+        "reading": reading,
+        "place": place,
+        "team": place.team,
+        "card": card,
+        "line": line,
+        "flags": Flag.choices,
+        "kinds": Kind.choices,
+        "may_annotate": place.may(Ability.ANNOTATE),
+        "may_correct": place.may(Ability.CORRECT_KINDS),
+        "note_form": NoteForm(
+            initial={
+                "note": note.note if note else "",
+                "exported": note.note_exported if note else False,
+                "base": line.mark.version,
+            }
+        ),
+        "evidence_form": EvidenceForm(),
+    }
+
+
+def changed(
+    request: Request,
+    place: Place,
+    ordinals: Sequence[int],
+    act: Callable[[], Sequence[int]],
+    *,
+    section: str = "",
+    said: str = "",
+    forms: Mapping[str, Any] | None = None,
+    whole: bool = False,
+) -> HttpResponse:
+    """Do ``act`` and answer with what changed; ``section`` is a part of the card that changes with it.
+
+    200 (303 without htmx) when done, also where it was done before; 409 with the present state where the page was
+    stale; 422 where it cannot be done. ``forms`` then shows again what was typed. ``whole`` answers with the whole
+    text, for changes that move blocks.
+    """
+    status, message, shown = 200, said or _("Saved"), list(ordinals)
+    try:
+        shown = list(act()) or shown
+    except Repeated:
+        pass
+    except Stale as stale:
+        status, message = 409, str(stale)
+        shown = list(stale.ordinals) or shown
+    except Refused as refused:
+        status, message = 422, str(refused)
+    return answer(request, place, shown, status=status, message=message, section=section, forms=forms, whole=whole)
+
+
+def answer(
+    request: Request,
+    place: Place,
+    ordinals: Sequence[int],
+    *,
+    status: int = 200,
+    message: str = "",
+    section: str = "",
+    forms: Mapping[str, Any] | None = None,
+    whole: bool = False,
+) -> HttpResponse:
+    """Answer with the pieces of some sentences; without htmx, go to the first one's card, or show what is wrong."""
+    ordinal = ordinals[0] if ordinals else None
+    kept = dict(forms or {}) if status != 200 else {}
+    if not request.htmx:
+        if status == 200:
+            return HttpResponseRedirect(_back(request, place, ordinal), status=303)
+        return reading_page(request, place, ordinal, status=status, message=message, **kept)
+    reading = reading_of(request, place)
+    context: dict[str, Any] = {"reading": reading, "place": place, "flags": Flag.choices, "may_annotate": True}
+    if section and ordinal:
+        context = card_context(reading, ordinal)
+    lines = reading.pick(ordinals)
+    context |= {
+        "lines": lines,
+        "line": lines[0] if len(lines) == 1 else None,
+        "section": SECTIONS.get(section, ""),
+        "status": status,
+        "message": message,
+        "go": ordinal,
+        "whole": whole,
+    }
+    return render(request, "articles/_changed.html", context | kept, status=status)
+
+
+def invalid(
+    request: Request,
+    place: Place,
+    form: Any,
+    ordinals: Sequence[int] = (),
+    *,
+    section: str = "",
+    forms: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Answer that what was posted cannot be taken: 422, the form with its errors, and what was typed."""
+    message = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    return answer(request, place, ordinals, status=422, message=message, section=section, forms=forms)
+
+
+def _back(request: Request, place: Place, ordinal: int | None) -> str:
+    query = ReadingFilter.from_query(request.GET).query()
+    article: UUID = place.article.public_id
+    url = reverse("sentence", args=[article, ordinal]) if ordinal else reverse("article", args=[article])
+    return f"{url}{'?' + query if query else ''}{f'#s{ordinal}' if ordinal else ''}"

@@ -1,0 +1,23 @@
+"""What has changed in an article since a page was made."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from warreader import live
+
+from . import access
+from .access import Request
+from .answers import reading_of
+
+
+@require_safe
+def index(request: Request, article: UUID) -> HttpResponse:
+    """Return the marks that changed since the cursor ``?since=``, and the new cursor."""
+    place = access.place(request, article)
+    changes = live.changes_since(place, request.GET.get("since", ""))
+    reading = reading_of(request, place)
+    context = {"reading": reading, "lines": reading.pick(changes.ordinals), "cursor": changes.cursor}
+    return render(request, "articles/_changes.html", context)

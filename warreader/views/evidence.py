@@ -1,0 +1,75 @@
+"""Evidence for a sentence: adding, changing, removing one's own."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from warreader.actions.evidence import Source, change_evidence, record_evidence, remove_evidence
+from warreader.forms.evidence import EvidenceForm, RemovalForm
+from warreader.models import Ability
+
+from . import access
+from .access import Request
+from .answers import card_context, changed, invalid, reading_of, reading_page
+
+
+@require_POST
+def index(request: Request, article: UUID, ordinal: int) -> HttpResponse:
+    """Record evidence for a sentence."""
+    place = access.place(request, article, Ability.ANNOTATE)
+    form = EvidenceForm(request.POST)
+    if not form.is_valid():
+        return invalid(request, place, form, [ordinal], section="evidence", forms={"evidence_form": form})
+
+    def act() -> list[int]:
+        action = form.cleaned_data["action"]
+        record_evidence(place=place, ordinal=ordinal, source=form.source(), action=action)
+        return [ordinal]
+
+    return changed(request, place, [ordinal], act, section="evidence", forms={"evidence_form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: Request, article: UUID, ordinal: int, evidence: UUID) -> HttpResponse:
+    """Show one's evidence to be changed, or change it."""
+    place = access.place(request, article, Ability.ANNOTATE)
+    item = access.own_evidence(place, evidence)
+    if request.method != "POST":
+        initial = Source.of(item).texts() | {"base": item.version.hex}
+        shown: dict[str, Any] = {"evidence_form": EvidenceForm(initial=initial), "edited": item}
+        if not request.htmx:
+            return reading_page(request, place, ordinal, **shown)
+        context = card_context(reading_of(request, place), ordinal)
+        return render(request, "articles/_evidence.html", context | shown)
+    form = EvidenceForm(request.POST)
+    shown = {"evidence_form": form, "edited": item}
+    if not form.is_valid():
+        return invalid(request, place, form, [ordinal], section="evidence", forms=shown)
+
+    def act() -> list[int]:
+        base, action = form.cleaned_data["base"], form.cleaned_data["action"]
+        change_evidence(place=place, evidence=item, source=form.source(), base=base, action=action)
+        return [ordinal]
+
+    return changed(request, place, [ordinal], act, section="evidence", forms=shown)
+
+
+@require_POST
+def remove(request: Request, article: UUID, ordinal: int, evidence: UUID) -> HttpResponse:
+    """Remove one's evidence; its trace stays in the history."""
+    place = access.place(request, article, Ability.ANNOTATE)
+    item = access.own_evidence(place, evidence)
+    form = RemovalForm(request.POST)
+    if not form.is_valid():
+        return invalid(request, place, form, [ordinal], section="evidence")
+
+    def act() -> list[int]:
+        base, action = form.cleaned_data["base"], form.cleaned_data["action"]
+        remove_evidence(place=place, evidence=item, base=base, action=action)
+        return [ordinal]
+
+    return changed(request, place, [ordinal], act, section="evidence", said=_("Removed; undo brings it back."))

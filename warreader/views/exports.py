@@ -1,0 +1,58 @@
+"""Taking an annotated article away."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods
+
+from warreader.actions.errors import Refused
+from warreader.actions.exports import issue_export
+from warreader.exports.issued import exports_of
+from warreader.forms.exports import ExportForm
+from warreader.models import Ability
+from warreader.places import Place
+from warreader.queries.people import members_of
+from warreader.queries.reading import Reading
+
+from . import access
+from .access import Request
+from .answers import reading_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: Request, article: UUID) -> HttpResponse:
+    """Show what can be exported and what was; a POST issues a file."""
+    place = access.place(request, article, Ability.EXPORT)
+    members = members_of(place)
+    reading = reading_of(request, place, members)
+    chosen = reading.filter
+    query = chosen.query() if chosen.active else ""
+    known: dict[str, Any] = {"members": members, "reader": place.author, "query": query}
+    if request.method != "POST":
+        initial = {"action": uuid4(), "whose": reading.whose.value, "evidence": True, "filtered": bool(query)}
+        return _page(request, place, reading, ExportForm(initial=initial, **known))
+    form = ExportForm(request.POST, **known)
+    if not form.is_valid():
+        return _page(request, place, reading, form, status=422)
+    return _issue(request, place, reading, form)
+
+
+def _issue(request: Request, place: Place, reading: Reading, form: ExportForm) -> HttpResponse:
+    name, options, action = form.cleaned_data["format"], form.options(), form.cleaned_data["action"]
+    try:
+        issued = issue_export(place=place, format=name, options=options, action=action)
+    except Refused as refused:
+        return _page(request, place, reading, form, status=422, message=str(refused))
+    disposition = content_disposition_header(as_attachment=True, filename=issued.filename)
+    headers = {"Content-Disposition": disposition or "attachment", "Cache-Control": "no-store"}
+    return HttpResponse(issued.content, content_type=issued.media_type, headers=headers)
+
+
+def _page(
+    request: Request, place: Place, reading: Reading, form: ExportForm, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    context = {"place": place, "team": place.team, "reading": reading, "form": form, "issued": exports_of(place)}
+    return render(request, "articles/exports.html", context | extra, status=status)

@@ -1,0 +1,43 @@
+"""The way in, the help page, and whether the app is well."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from warreader.filters import STATES
+from warreader.keys import KEYS
+from warreader.models import Membership
+
+from .access import Request
+
+
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """Go to the library of the team that the user joined first; say so where there is none."""
+    member = Membership.objects.of(request.user).select_related("team").order_by("joined_at").first()
+    if member is None:
+        return render(request, "home.html")
+    return redirect("library", team=member.team.public_id)
+
+
+@require_safe
+@login_not_required
+def guide(request: HttpRequest) -> HttpResponse:
+    """Show the keys and the codebook."""
+    return render(request, "help.html", {"keys": KEYS, "states": STATES})
+
+
+@require_safe
+@login_not_required
+@never_cache
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the database does, 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")

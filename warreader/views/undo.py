@@ -1,0 +1,33 @@
+"""Taking back one's last action in an article."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from warreader.actions.undo import last_action, undo
+from warreader.forms.annotations import ActionForm
+from warreader.models import Ability, EventKind
+
+from . import access
+from .access import Request
+from .answers import changed, invalid
+
+
+@require_POST
+def undo_last(request: Request, article: UUID) -> HttpResponse:
+    """Take back the last action that is not taken back yet; another one each time."""
+    place = access.place(request, article, Ability.ANNOTATE)
+    form = ActionForm(request.POST)
+    if not form.is_valid():
+        return invalid(request, place, form)
+
+    # what is taken back may be a kind, which moves blocks
+    last = last_action(place)
+    whole = last is not None and last.kind == EventKind.KIND_CORRECTED
+
+    def act() -> tuple[int, ...]:
+        return undo(place=place, action=form.cleaned_data["action"]).ordinals
+
+    return changed(request, place, [], act, said=_("Undone"), whole=whole)
