@@ -54,19 +54,20 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
     },
     "uk": {
         "title": """ген-м ген-лейт ген-полк полк підполк м-р мол сер лейт кап серж ст.лейт п пан пані
-            м с смт сел вул просп бул пл пров буд кв обл р-н ім о св єп акад доц канд д-р інж тов гр
+            м с смт сел вул просп бул пл пров буд кв обл р-н ім о св єп дж вл ал акад доц канд д-р інж тов гр
             зам заст кер нач гол т.зв т.зв див напр прибл бл орієнт кал мін макс""",
         "number": "ч розд ст п пп абз рис табл тел с стор № т січ лют бер квіт трав черв лип серп вер жовт лист груд",
-        "maybe": "р рр ст н.е до.н.е год хв сек тис млн млрд грн дол коп од бр бат роз шт",
-        "end": "ін т.д т.п т.ін та.ін км кг м кв.м кв.км куб.м осіб чол",
+        "maybe": "р рр ст н.е до.н.е год хв сек тис млн млрд од бр бат роз шт",
+        "end": "ін т.д т.п т.ін та.ін км кг кв.м кв.км куб.м осіб чол грн дол коп",
     },
     "ru": {
         "title": """ген-м ген-лейт ген-полк подполк м-р мл лейт кап серж ст.лейт г-н г-жа гр пос пгт дер
-            с д ул пр-т просп пер пл бул наб корп кв обл р-н им о св еп доц канд д-р инж тов зам нач рук
+            с д ул пр-т просп пер пл бул наб корп кв обл р-н им о св еп дж вл ал доц канд д-р инж тов зам нач рук
             т.н т.наз см напр прибл ок ориент кал мин макс командующ ж м""",
-        "number": "ч разд ст п пп абз рис табл тел с стр № т янв фев февр мар апр июн июл авг сен сент окт ноя нояб дек",
-        "maybe": "г гг в вв р н.э до.н.э час тыс млн млрд руб долл дол коп ед бр бат рот шт мин сек у.е",
-        "end": "др пр т.д т.п км кг кв.м кв.км куб.м чел",
+        "number": """ч разд ст п пп абз рис табл тел с стр № т янв фев февр мар апр июн июл авг сен сент окт
+            ноя нояб дек""",
+        "maybe": "г гг в вв р н.э до.н.э час тыс млн млрд ед бр бат рот шт мин сек",
+        "end": "др пр т.д т.п км кг кв.м кв.км куб.м чел руб долл дол коп у.е",
     },
     "fr": {
         "title": """gén gal col cdt cne ltn lt adj sgt amb m mm mme mmes mlle dr pr me mgr st ste c.-à-d
@@ -105,7 +106,8 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
         "end": "usw etc",
     },
     "nl": {
-        "title": "gen lt kol maj kap sgt dhr mevr mw dr drs prof ir ing mr st bijv bv ca resp o.a m.n z.g zgn dwz d.w.z t.o.v i.v.m",
+        "title": """gen lt kol maj kap sgt dhr mevr mw dr drs prof ir ing mr st bijv bv ca resp o.a m.n z.g zgn dwz
+            d.w.z t.o.v i.v.m""",
         "number": "nr jan feb mrt apr jun jul aug sept okt nov dec art blz pag",
         "maybe": "n.v b.v e.d",
         "end": "enz etc",
@@ -147,11 +149,29 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
         "maybe": "कि.मी किमी कि.ग्रा ई.पू मी से",
         "end": "",
     },
-    "el": {"title": "κ κα κκ δρ καθ στρ αντ στρατ αγ οδ λ.χ π.χ βλ δηλ", "number": "αρ σελ τηλ", "maybe": "μ.χ π.χ", "end": "κ.λπ κλπ κ.ά κτλ χλμ"},
+    "el": {
+        "title": "κ κα κκ δρ καθ στρ αντ στρατ αγ οδ λ.χ π.χ βλ δηλ",
+        "number": "αρ σελ τηλ",
+        "maybe": "μ.χ",
+        "end": "κ.λπ κλπ κ.ά κτλ χλμ",
+    },
 }  # fmt: skip
 _SCRIPT: Final = {"uk": _CYRILLIC, "ru": _CYRILLIC, "be": _CYRILLIC, "bg": _CYRILLIC, "sr": _CYRILLIC}
-_LIKE: Final = {"be": "ru", "bg": "ru", "kk": "ru", "sk": "cs", "ca": "es", "gl": "es", "mr": "hi", "ne": "hi",
-                "ur": "ar", "ps": "ar", "da": "sv", "no": "sv", "nb": "sv", "nn": "sv", "az": "tr", "ro": "it"}  # fmt: skip
+_LIKE: Final = {
+    own: other
+    for other, owns in {
+        "ru": "be bg kk",
+        "cs": "sk",
+        "es": "ca gl",
+        "hi": "mr ne",
+        "ar": "ur ps",
+        "sv": "da no nb nn",
+        "tr": "az",
+        "it": "ro",
+    }.items()
+    for own in owns.split()
+}
+"""Languages that borrow the abbreviations of a neighbour."""
 _CASELESS: Final = frozenset("ar fa he hi mr ne ur ps zh ja ko th ka el".split())
 
 

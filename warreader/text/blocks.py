@@ -6,6 +6,7 @@ wrapped at a fixed width, or a line plainly runs on into the next.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from .lists import is_item
@@ -64,7 +65,7 @@ def _joined(text: str, group: list[Line]) -> list[tuple[int, int]]:
     """Return the blocks of lines that have no blank line between them."""
     width = _wrap_width(text, group)
     found = [(group[0].start, group[0].end)]
-    for last, line in zip(group, group[1:], strict=False):
+    for last, line in pairwise(group):
         if _runs_on(text, found[-1][0], last, line, width):
             found[-1] = (found[-1][0], line.end)
         else:
@@ -81,7 +82,7 @@ def _wrap_width(text: str, group: list[Line]) -> int:
     width = max(line.end - line.start for line in group)
     if len(group) < 2 or width > WIDEST:
         return 0
-    pairs = list(zip(group, group[1:], strict=False))
+    pairs = list(pairwise(group))
     if width < NARROWEST and not _WIDE.search(text, group[0].start, group[0].end):
         return 0
     full = sum(_is_full(text, last, line, width) for last, line in pairs)

@@ -16,7 +16,7 @@ _TERMINAL = re.compile(r"[.…。！？｡؟۔।॥։!?:;,،؛，；：、][\"'
 _EXCLAIMING = re.compile(r"[!?！？؟…‽][\"'”’“»›)\]}」』》）\s]*\Z|(?:\b\w\.){2,}\Z")
 _WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _LETTER = re.compile(r"[^\W\d_]")
-_QUOTED = re.compile(r"[“\"«„「].*[”\"»“」]\Z", re.DOTALL)
+_QUOTES: Final = frozenset('“”"«»„「」')
 _NAME_WORD = re.compile(r"(?:[^\W\d_a-zа-яіїєґ][^\W\d_]*\.?(?:['’\-–][^\W\d_]+)*)\Z")
 _PARTICLES: Final = frozenset(
     "de da di du del der den van von bin ibn al el la le and und y e i і та и for of".split()
@@ -46,15 +46,16 @@ class Shape:
 def shape(text: str, sentences: int) -> Shape:
     """Return the shape of a block of so many sentences."""
     letter = _LETTER.search(text)
+    short = len(text) <= LONGEST_TITLE
     return Shape(
-        length=len(text) + (len(_WIDE.findall(text)) if len(text) < LONGEST_TITLE else 0),
-        words=len(text.split()) if len(text) < LONGEST_TITLE * 2 else LONGEST_TITLE,
+        length=len(text) + (len(_WIDE.findall(text)) if short and not text.isascii() else 0),
+        words=text.count(" ") + 1 if short else LONGEST_TITLE,
         sentences=sentences,
         terminal=_TERMINAL.search(text, max(0, len(text) - 8)) is not None,
         exclaiming=_EXCLAIMING.search(text, max(0, len(text) - 8)) is not None,
         first_lower=letter is not None and letter[0].islower() and letter.start() < 3,
         item=is_item(text[:16]),
-        quoted=len(text) < LONGEST_TITLE and _QUOTED.match(text) is not None,
+        quoted=text[0] in _QUOTES and text[-1] in _QUOTES,
         lettered=letter is not None,
     )
 

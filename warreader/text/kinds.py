@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Final
 
 from .headings import LONGEST_TITLE, Shape, is_heading, is_name, shape
-from .phrases import PLUGS
-from .signs import is_boilerplate, is_caption, is_foot, is_late_foot
+from .signs import LONG, is_boilerplate, is_caption, is_foot, is_late_foot
+from .vocabulary import Vocabulary, folded, vocabulary
 
 Span = tuple[int, int]
 LATE: Final = 0.55
@@ -31,15 +31,6 @@ class Kind(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
-_APOSTROPHES = str.maketrans("‘’´`“”„«»", '\'\'\'\'"""""')
-_PLUG_WORDS = re.compile("|".join(sorted({re.escape(words[0]) for words in PLUGS}, key=len, reverse=True)))
-
-
-def folded(text: str) -> str:
-    """Return ``text`` as phrases are compared: casefolded, plain quotation marks, single spaces."""
-    return " ".join(text.translate(_APOSTROPHES).casefold().split())
-
-
 @dataclass
 class _Block:
     text: str
@@ -54,6 +45,7 @@ class _Page:
 
     def __init__(self, text: str, blocks: list[list[Span]]) -> None:
         self.text = text
+        self.words = vocabulary(text)
         self.blocks = [_block(text, spans) for spans in blocks]
 
     @cached_property
@@ -82,12 +74,12 @@ def classify(text: str, blocks: list[list[Span]]) -> list[list[Kind]]:
     steps: tuple[Callable[[_Page], None], ...] = (_own_words, _feet, _repeats, _title, _headings, _tail)
     for step in steps:
         step(page)
-    return [_sentence_kinds(text, block) for block in page.blocks]
+    return [_sentence_kinds(text, block, page.words) for block in page.blocks]
 
 
 def _block(text: str, spans: list[Span]) -> _Block:
     words = text[spans[0][0] : spans[-1][1]]
-    return _Block(words, spans, shape(words, len(spans)), folded(words))
+    return _Block(words, spans, shape(words, len(spans)), folded(words) if len(words) < LONG else "")
 
 
 def _own_words(page: _Page) -> None:
@@ -95,7 +87,7 @@ def _own_words(page: _Page) -> None:
     for block in page.blocks:
         if is_boilerplate(block.folded, block.text):
             block.kind = Kind.BOILERPLATE
-        elif is_caption(block.folded, block.text, len(block.spans)):
+        elif is_caption(block.folded, block.text, len(block.spans), page.words):
             block.kind = Kind.CAPTION
 
 
@@ -115,7 +107,7 @@ def _feet(page: _Page) -> None:
 def _repeats(page: _Page) -> None:
     """A line that stands in the text more than once describes a picture, unless the whole text repeats."""
     lines = [block for block in page.blocks if block.kind is None and 24 < block.shape.length < 400]
-    counts = Counter(block.folded for block in lines if len(block.spans) == 1)
+    counts = Counter(block.folded for block in lines if block.folded and len(block.spans) == 1)
     again = [block for block in lines if counts[block.folded] > 1]
     first = next((block for block in page.blocks if block.kind is None), None)
     if 2 * len(again) > len(page.blocks):
@@ -182,13 +174,16 @@ def _tail(page: _Page) -> None:
             block.kind = Kind.BOILERPLATE if known else Kind.BODY
 
 
-def _sentence_kinds(text: str, block: _Block) -> list[Kind]:
+def _sentence_kinds(text: str, block: _Block, words: Vocabulary) -> list[Kind]:
     kind = block.kind or Kind.BODY
-    if kind is not Kind.BODY or not _PLUG_WORDS.search(block.folded):
+    if kind is not Kind.BODY or not words.plugs:
         return [kind] * len(block.spans)
-    return [Kind.BOILERPLATE if is_plug(folded(text[start:end])) else kind for start, end in block.spans]
+    return [Kind.BOILERPLATE if _is_plug(text[start:end], words) else kind for start, end in block.spans]
 
 
-def is_plug(sentence: str) -> bool:
-    """Whether a folded sentence is a newsletter plug, a cookie notice or a republication notice."""
-    return len(sentence) < 400 and any(all(word in sentence for word in words) for words in PLUGS)
+def _is_plug(sentence: str, words: Vocabulary) -> bool:
+    """Whether a sentence is a newsletter plug, a cookie notice or a republication notice."""
+    if len(sentence) > LONG:
+        return False
+    line = folded(sentence)
+    return any(all(word in line for word in group) for group in words.plugs)

@@ -55,7 +55,7 @@ def script_language(text: str) -> str:
 
     For texts too short for `language`, and as its check: always answers.
     """
-    found = Counter(_SCRIPTS[match.lastindex - 1][0] for match in _matches(text[:SAMPLE]))
+    found = Counter(_SCRIPTS[(match.lastindex or 1) - 1][0] for match in _SCRIPT_LETTERS.finditer(text[:SAMPLE]))
     for own, (wider,) in _WITHIN.items():
         if found[own] > _RARE[own] * (found[own] + found[wider]):
             return own
@@ -63,10 +63,6 @@ def script_language(text: str) -> str:
     code, count = max(found.items(), key=lambda item: item[1], default=("en", 0))
     latin = len(re.findall("[A-Za-z]", text[:SAMPLE]))
     return code if count * (2 if code in {"zh", "ko"} else 1) > latin else "en"
-
-
-def _matches(text: str) -> "list[re.Match[str]]":
-    return list(_SCRIPT_LETTERS.finditer(text))
 
 
 def direction(text: str) -> str:

@@ -14,7 +14,7 @@ SENTENCEX: Final = version("sentencex")
 LONGEST: Final = 10_000
 """Code points handed over at once; longer blocks go in pieces cut at a space."""
 
-_BLANKED = re.compile(r"[^\w\s.!?'’\-/@°№]|[\ufffd\s]")
+_BLANKED = re.compile(r"""["“”„‟«»‹›‘‚‛`´「」『』《》(){}<>\[\]（）【】\ufffd\s]|'(?!\w)|(?<!\w)'|’(?!\w)""")
 _CODE = re.compile(r"[a-z]{2,3}\Z")
 
 

@@ -1,4 +1,4 @@
-"""Words that sites add around a report, and words that mark a picture's caption, in many languages.
+"""Words that sites add around a report, in many languages.
 
 Lines are compared casefolded, with curly apostrophes straight and the outer punctuation gone.
 Compiled by hand from news sites' own furniture; one table for all languages, since a page may mix
@@ -12,8 +12,15 @@ def _lines(table: str) -> frozenset[str]:
     return frozenset(" ".join(line.split()).casefold() for line in table.split("|") if line.strip())
 
 
-def _starts(table: str) -> tuple[str, ...]:
-    return tuple(sorted(_lines(table)))
+def _starts(table: str) -> dict[str, tuple[str, ...]]:
+    """Phrases by their first two letters, so that few need comparing with a line."""
+    phrases = sorted(_lines(table))
+    return {start: tuple(each for each in phrases if each[:2] == start) for start in {each[:2] for each in phrases}}
+
+
+def _groups(table: str) -> tuple[tuple[str, ...], ...]:
+    groups = (words.split("+") for words in table.replace("\n", " ").split("|"))
+    return tuple(tuple(word.strip() for word in words if word.strip()) for words in groups)
 
 
 FOOT: Final = _lines("""
@@ -35,9 +42,9 @@ FOOT: Final = _lines("""
     | zostaw komentarz | dodaj komentarz | komentarze | zobacz także | czytaj także | polecane | powiązane
     | yorumlar | yorum yap | bir yanıt yazın | ilgili haberler | benzer haberler | son dakika haberleri
     | اترك تعليقا | اترك رد | التعليقات | مواضيع ذات صلة | أخبار ذات صلة | اقرأ أيضا | المزيد من الأخبار
-    | תגובות | הוסף תגובה | כתבות קשורות | כתבות נוספות | עוד בנושא
-    | 相关阅读 | 相关新闻 | 相关报道 | 发表评论 | 网友评论 | 推荐阅读 | 関連記事 | 関連ニュース | コメントを残す | あわせて読みたい
-    | टिप्पणी करें | संबंधित खबरें | ये भी पढ़ें | यह भी पढ़ें
+    | תגובות | הוסף תגובה | כתבות קשורות | כתבות נוספות | עוד בנושא | 相关阅读 | 相关新闻 | 相关报道 | 发表评论
+    | 网友评论 | 推荐阅读 | 関連記事 | 関連ニュース | コメントを残す | あわせて読みたい | टिप्पणी करें
+    | संबंधित खबरें | ये भी पढ़ें | यह भी पढ़ें
 """)
 """Whole lines after which nothing of the report itself follows."""
 
@@ -52,38 +59,39 @@ FURNITURE: Final = _lines("""
     | article continues below advertisement | more to follow | loading | copy link | link copied | reply | like
     | breaking | breaking news | live updates | exclusive | opinion | world | news | world news | top stories
     | facebook | twitter | telegram | whatsapp | instagram | youtube | linkedin | cookies | privacy policy
-    | terms of use | contact us | about us | all rights reserved | back to top | video | photos | source | sources
-    | реклама | поділитися | читати далі | докладніше | детальніше | підписатися | підпишіться | джерело
-    | поделиться | читать далее | подробнее | подписаться | источник | новости | новини | головна | главная
-    | publicité | partager | lire la suite | lire plus | s'abonner | imprimer | newsletter | publicidad
-    | compartir | leer más | seguir leyendo | suscribirse | suscríbete | fuente | publicidade | compartilhar
-    | leia mais | assine | pubblicità | condividi | leggi tutto | continua a leggere | abbonati
+    | terms of use | contact us | about us | all rights reserved | back to top | video | photos | source
+    | sources | реклама | поділитися | читати далі | докладніше | детальніше | підписатися | підпишіться
+    | джерело | поделиться | читать далее | подробнее | подписаться | источник | новости | новини | головна
+    | главная | publicité | partager | lire la suite | lire plus | s'abonner | imprimer | newsletter
+    | publicidad | compartir | leer más | seguir leyendo | suscribirse | suscríbete | fuente | publicidade
+    | compartilhar | leia mais | assine | pubblicità | condividi | leggi tutto | continua a leggere | abbonati
     | anzeige | werbung | teilen | mehr lesen | weiterlesen | mehr dazu | abonnieren | drucken | zur startseite
-    | reklama | udostępnij | czytaj dalej | czytaj więcej | subskrybuj | źródło | reklam | paylaş
-    | devamını oku | abone ol | kaynak | haberin devamı | إعلان | إعلانات | مشاركة | شارك | اقرأ المزيد | المزيد
-    | اشترك | تابعنا | المصدر | פרסומת | שתף | שתפו | קרא עוד | להמשך קריאה | מקור
-    | 广告 | 分享 | 阅读全文 | 阅读更多 | 查看更多 | 返回首页 | 广告 | 点击查看 | 広告 | シェア | 続きを読む | もっと見る
-    | विज्ञापन | शेयर करें | और पढ़ें | पूरी खबर पढ़ें
+    | reklama | udostępnij | czytaj dalej | czytaj więcej | subskrybuj | źródło | reklam | paylaş | devamını oku
+    | abone ol | kaynak | haberin devamı | إعلان | إعلانات | مشاركة | شارك | اقرأ المزيد | المزيد | اشترك
+    | تابعنا | المصدر | פרסומת | שתף | שתפו | קרא עוד | להמשך קריאה | מקור | 广告 | 分享 | 阅读全文 | 阅读更多
+    | 查看更多 | 返回首页 | 广告 | 点击查看 | 広告 | シェア | 続きを読む | もっと見る | विज्ञापन | शेयर करें
+    | और पढ़ें | पूरी खबर पढ़ें
 """)
 """Whole lines that are buttons, labels and advertisements of the page."""
 
 LEADS: Final = _starts("""
-    read more: | read also: | also read: | see also: | related: | related article | related story | related stories:
-    | more: | more on this: | watch: | watch more: | listen: | must read: | don't miss: | read next: | recommended:
-    | tags: | tagged: | topics: | topic: | keywords: | categories: | category: | filed under | posted in | source:
-    | sources: | source - | via: | originally published | first published | published: | updated: | last updated
-    | last modified | posted: | posted on | posted by | written by | story by | article by | edited by | author:
-    | reported by | report by | words by | compiled by | translated by | translation: | editor: | editor's note
-    | reporting by | additional reporting by | writing by | editing by | with reporting by | share this | copyright
-    | © | (c) 20 | (c) 19 | all rights reserved | comments ( | leave a reply | follow us on | follow us at
-    | subscribe to our | sign up for | sign up to | join our telegram | join us on | click here to | tap here to
-    | you are reading | read full article | read the full | read in | download our | support our | support us
-    | читайте також: | читати також: | дивіться також: | теги: | мітки: | джерело: | за матеріалами | автор:
-    | підписуйтесь на | підписуйтеся на | приєднуйтесь до | стежте за | долучайтесь до | передрук | усі права
-    | всі права | нагадаємо, раніше ми писали | читайте также: | читать также: | смотрите также: | по теме:
-    | метки: | источник: | автор: | перевод: | подписывайтесь на | подписывайся на | присоединяйтесь к
-    | следите за нами | все права | подпишитесь на | lire aussi | à lire aussi | lire également | à lire :
-    | voir aussi | mots-clés | source : | sources : | par la rédaction | publié le | mis à jour le | tous droits
+    read more: | read also: | also read: | see also: | related: | related article | related story
+    | related stories: | more: | more on this: | watch: | watch more: | listen: | must read: | don't miss:
+    | read next: | recommended: | tags: | tagged: | topics: | topic: | keywords: | categories: | category:
+    | filed under | posted in | source: | sources: | source - | via: | originally published | first published
+    | published: | updated: | last updated | last modified | posted: | posted on | posted by | written by
+    | story by | article by | edited by | author: | reported by | report by | words by | compiled by
+    | translated by | translation: | editor: | editor's note | reporting by | additional reporting by
+    | writing by | editing by | with reporting by | share this | copyright | © | (c) 20 | (c) 19
+    | all rights reserved | comments ( | leave a reply | follow us on | follow us at | subscribe to our
+    | sign up for | sign up to | join our telegram | join us on | click here to | tap here to | you are reading
+    | read full article | read the full | read in | download our | support our | support us | читайте також:
+    | читати також: | дивіться також: | теги: | мітки: | джерело: | за матеріалами | автор: | підписуйтесь на
+    | підписуйтеся на | приєднуйтесь до | стежте за | долучайтесь до | передрук | усі права | всі права
+    | нагадаємо, раніше ми писали | читайте также: | читать также: | смотрите также: | по теме: | метки:
+    | источник: | автор: | перевод: | подписывайтесь на | подписывайся на | присоединяйтесь к | следите за нами
+    | все права | подпишитесь на | lire aussi | à lire aussi | lire également | à lire : | voir aussi
+    | mots-clés | source : | sources : | par la rédaction | publié le | mis à jour le | tous droits
     | suivez-nous | abonnez-vous | inscrivez-vous | lea también | lee también | leer también | leer más:
     | te puede interesar | etiquetas: | temas: | fuente: | fuentes: | publicado el | actualizado el | síguenos
     | todos los derechos | suscríbete a | únete a | por la redacción | leia também | leia mais: | fonte:
@@ -94,14 +102,15 @@ LEADS: Final = _starts("""
     | czytaj też | czytaj także | czytaj również | zobacz też | zobacz także | zobacz również | tagi: | źródło:
     | autor: | opracowanie: | data publikacji | aktualizacja: | wszelkie prawa | śledź nas | obserwuj nas
     | zapisz się | ilgili haber | ayrıca okuyun | bunu da okuyun | etiketler: | kaynak: | güncelleme:
-    | yayınlanma: | yayın tarihi | tüm hakları | bizi takip | abone olun | haberin devamı
-    | اقرأ أيضا | اقرأ ايضا | إقرأ أيضا | شاهد أيضا | طالع أيضا | المصدر: | المصدر : | وسوم: | الوسوم | كلمات مفتاحية
+    | yayınlanma: | yayın tarihi | tüm hakları | bizi takip | abone olun | haberin devamı | اقرأ أيضا
+    | اقرأ ايضا | إقرأ أيضا | شاهد أيضا | طالع أيضا | المصدر: | المصدر : | وسوم: | الوسوم | كلمات مفتاحية
     | جميع الحقوق | تابعونا | تابعنا على | اشترك في | اشتركوا في | بقلم: | بقلم | كتب: | تحرير: | ترجمة:
-    | קראו עוד | קראו גם | קרא גם | ראו גם | עוד בנושא | תגיות: | מקור: | מאת: | כל הזכויות | עקבו אחרינו | הצטרפו ל
-    | 来源： | 来源: | 文章来源 | 责任编辑 | 责编 | 编辑： | 编辑: | （编辑 | (编辑 | 作者： | 作者: | 记者： | 原标题 | 相关阅读 | 相关新闻
-    | 延伸阅读 | 推荐阅读 | 更多阅读 | 版权 | 本文来源 | 转载 | 标签： | 关键词 | 扫码 | 关注我们 | 關注我們 | 更多新聞 | 延伸閱讀
-    | 関連記事 | 関連： | 出典： | 無断転載 | 著作権 | タグ： | フォロー | 続きを読む
-    | ये भी पढ़ें | यह भी पढ़ें | इसे भी पढ़ें | स्रोत: | सोर्स: | टैग: | हमें फ़ॉलो | हमें फॉलो | लेखक: | सर्वाधिकार
+    | קראו עוד | קראו גם | קרא גם | ראו גם | עוד בנושא | תגיות: | מקור: | מאת: | כל הזכויות | עקבו אחרינו
+    | הצטרפו ל | 来源： | 来源: | 文章来源 | 责任编辑 | 责编 | 编辑： | 编辑: | （编辑 | (编辑 | 作者： | 作者:
+    | 记者： | 原标题 | 相关阅读 | 相关新闻 | 延伸阅读 | 推荐阅读 | 更多阅读 | 版权 | 本文来源 | 转载 | 标签：
+    | 关键词 | 扫码 | 关注我们 | 關注我們 | 更多新聞 | 延伸閱讀 | 関連記事 | 関連： | 出典： | 無断転載 | 著作権
+    | タグ： | フォロー | 続きを読む | ये भी पढ़ें | यह भी पढ़ें | इसे भी पढ़ें | स्रोत: | सोर्स: | टैग:
+    | हमें फ़ॉलो | हमें फॉलो | लेखक: | सर्वाधिकार
 """)
 """Beginnings of short lines that the site or a republisher added."""
 
@@ -110,89 +119,28 @@ FOOT_LEADS: Final = _starts("""
 """)
 """Beginnings of lines that stand at the foot, when most of the text lies before them."""
 
-PLUGS: Final[tuple[tuple[str, ...], ...]] = tuple(
-    tuple(words.split("+"))
-    for words in """newsletter+sign|newsletter+subscri|newsletter+free|newsletter+inbox|newsletter+our
-        |subscribe+channel|subscribe+our|subscribe+youtube|follow us+on |join our+channel|join our+telegram
-        |join us on+telegram|download our+app|app store+google play|we use+cookies|this site uses+cookies
-        |this website uses+cookies|uses cookies|cookie+consent|all rights reserved|appeared first on
-        |article+appeared in+permission|published here with permission|republished+permission
-        |reprinted+permission|originally appeared+on|article+first appeared|story+first appeared
-        |article+originally published|story+originally published|originally published+by
-        |first published+the conversation|republished from+license|contributed to this report
-        |contributed reporting|get our+stories|become a member+support|support our journalism
-        |make a donation|donate+today+support|click here to+|tap here to+|for more+visit our website
-        |copyright 20|© 20|subscribe to+newsletter|turn on notifications|enable javascript
-        |підписуйтесь на+канал|підписуйтесь на нас|підписуйтеся на+канал|підпишіться на+канал|telegram-канал+підпис
-        |телеграм-канал+підпис|подписывайтесь на+канал|подписывайтесь на нас|подпишитесь на+канал
-        |telegram-канал+подпис|телеграм-канал+подпис|все права защищены|усі права захищено|всі права захищено
-        |abonnez-vous+|inscrivez-vous+newsletter|notre newsletter|tous droits réservés|suscríbete+
-        |nuestro newsletter|nuestra newsletter|nuestro canal de|todos los derechos reservados
-        |inscreva-se+|todos os direitos reservados|nossa newsletter|nosso canal+|iscriviti+
-        |tutti i diritti riservati|alle rechte vorbehalten|unseren newsletter|newsletter+abonnieren
-        |unserem+whatsapp-kanal|zapisz się+newsletter|wszelkie prawa zastrzeżone|tüm hakları saklıdır
-        |kanalımıza+abone|جميع الحقوق محفوظة|اشترك+نشرتنا|تابعونا على|قناتنا+تلغرام|قناتنا على
-        |כל הזכויות שמורות|הצטרפו+ערוץ|版权所有|未经授权|转载请注明|無断転載|सर्वाधिकार सुरक्षित|हमारे+चैनल+सब्सक्राइब
-        |हमारे+व्हाट्सएप""".split("|")
-)
-"""Words that, all together in one sentence, make it a plug or a notice."""
-
-PLUGS = tuple(tuple(word.strip() for word in words if word.strip()) for words in PLUGS)
-
-CREDITS: Final = _lines("""
-    photo | photos | picture | pictures | image | images | pic | photograph | photographer | photo credit | photos by | image credit
-    | picture credit | photo courtesy | video | video credit | credit | credits | illustration | screenshot | screengrab
-    | graphic | map | infographic | caption | image caption | image source | photo caption | media caption
-    | file photo | file picture | file image | file | cover photo | featured image | header image | handout
-    | фото | фотографія | світлина | ілюстративне фото | фото ілюстративне | скриншот | скріншот | відео
-    | ілюстрація | колаж | фотография | иллюстративное фото | видео | иллюстрация | коллаж | снимок
-    | автор фото | подпись к фото | підпис до фото | фото из архива | кадр из видео | кадр з відео | на фото
-    | crédit photo | crédit | crédits | crédit image | photo d'illustration | photo d'archives | légende
-    | légende image | capture d'écran | image d'illustration | foto | fotos | imagen | imágenes | crédito
-    | créditos | pie de foto | fuente de la imagen | captura de pantalla | infografía | crédito, | imagem
-    | legenda da foto | legenda | crédito da imagem | crédito da foto | reprodução | divulgação | immagine | immagini
-    | didascalia | bild | bilder | quelle | bildquelle | bildunterschrift | fotoquelle | symbolbild | archivbild
-    | archivfoto | grafik | karte | bildnachweis | zdjęcie | zdjęcia | fot | grafika | mapa | ilustracja
-    | źródło zdjęcia | fotoğraf | görsel | fotoğraf altı | görüntü kaynağı | arşiv | ekran görüntüsü
-    | صورة | الصورة | صور | تصوير | مصدر الصورة | التعليق على الصورة | صورة أرشيفية | فيديو | لقطة شاشة | رويترز
-    | צילום | תמונה | צילומים | צילום מסך | קרדיט | צילום ארכיון | 图片来源 | 图 | 图片 | 图源 | 资料图 | 资料图片 | 摄影 | 供图
-    | 图片说明 | 圖片來源 | 圖 | 图/ | 写真 | 画像 | 撮影 | 提供 | 写真提供 | 画像提供 | 資料写真 | फोटो | तस्वीर | फ़ोटो | इमेज स्रोत | इमेज कैप्शन
-    | चित्र | फोटो क्रेडिट | εικόνα | φωτογραφία
+PLUGS: Final = _groups("""
+    newsletter+sign | newsletter+subscri | newsletter+free | newsletter+inbox | newsletter+our
+    | subscribe+channel | subscribe+our | subscribe+youtube | follow us+on | join our+channel
+    | join our+telegram | join us on+telegram | download our+app | app store+google play | we use+cookies
+    | this site uses+cookies | this website uses+cookies | uses cookies | cookie+consent | all rights reserved
+    | appeared first on | article+appeared in+permission | published here with permission
+    | republished+permission | reprinted+permission | originally appeared+on | article+first appeared
+    | story+first appeared | article+originally published | story+originally published | originally published+by
+    | first published+the conversation | republished from+license | contributed to this report
+    | contributed reporting | get our+stories | become a member+support | support our journalism
+    | make a donation | donate+today+support | click here to+ | tap here to+ | for more+visit our website
+    | copyright 20 | © 20 | subscribe to+newsletter | turn on notifications | enable javascript
+    | підписуйтесь на+канал | підписуйтесь на нас | підписуйтеся на+канал | підпишіться на+канал
+    | telegram-канал+підпис | телеграм-канал+підпис | подписывайтесь на+канал | подписывайтесь на нас
+    | подпишитесь на+канал | telegram-канал+подпис | телеграм-канал+подпис | все права защищены
+    | усі права захищено | всі права захищено | abonnez-vous+ | inscrivez-vous+newsletter | notre newsletter
+    | tous droits réservés | suscríbete+ | nuestro newsletter | nuestra newsletter | nuestro canal de
+    | todos los derechos reservados | inscreva-se+ | todos os direitos reservados | nossa newsletter
+    | nosso canal+ | iscriviti+ | tutti i diritti riservati | alle rechte vorbehalten | unseren newsletter
+    | newsletter+abonnieren | unserem+whatsapp-kanal | zapisz się+newsletter | wszelkie prawa zastrzeżone
+    | tüm hakları saklıdır | kanalımıza+abone | جميع الحقوق محفوظة | اشترك+نشرتنا | تابعونا على | قناتنا+تلغرام
+    | قناتنا على | כל הזכויות שמורות | הצטרפו+ערוץ | 版权所有 | 未经授权 | 转载请注明 | 無断転載
+    | सर्वाधिकार सुरक्षित | हमारे+चैनल+सब्सक्राइब | हमारे+व्हाट्सएप
 """)
-"""What stands before the colon, slash or © of a picture's credit or caption line."""
-
-AGENCIES: Final = (
-    "getty images", "ap photo", "photo by ", "photos by ", "photograph by ", "photo courtesy", "image courtesy", "via getty", "via reuters",
-    "via ap", "afp via", "reuters/", "/reuters", "shutterstock", "/afp", "afp/", "afp photo", "epa-efe", "epa/", "/epa", "imago",
-    "/dpa", "dpa/", "picture alliance", "picture-alliance", "/tass", "tass/", "ukrinform", "anadolu", "/ap)", "(ap photo",
-    "handout via", "handout/", "file photo", "screengrab", "screen grab", "screenshot from", "still from", "video grab",
-    "(photo", "[photo", "photo:", "image:", "foto:", "фото:", "(фото", "[фото", "(foto", "crédit photo", "photo :", "صورة:", "תמונה:",
-    "צילום:", "图片来源", "写真：", "写真:", "fot.", "fotoğraf:", "maxar technologies", "planet labs", "eyepress", "nurphoto", "sipa usa",
-)  # fmt: skip
-"""What a credit at the end of a caption names."""
-
-PICTURE: Final = (
-    "photo", "picture", "image", "video", "footage", "snapshot", "screenshot", "screengrab", "pictured", "illustration",
-    "graphic", "map:", "drone shot", "still from", "фото", "світлин", "знімок", "знімк", "снимок", "снимк", "скрин", "скрін", "кадр", "відео", "видео", "ілюстра", "иллюстра",
-    "capture d'écran", "illustration", "imagen", "foto", "captura", "vídeo", "bild", "aufnahme", "grafik", "karte", "zdjęci", "wideo", "nagran",
-    "görsel", "görüntü", "ekran", "صورة", "صور", "لقطة", "فيديو", "مقطع", "תמונ", "צילום", "סרטון", "图", "照片", "视频", "截图", "画面", "写真", "画像", "映像",
-    "動画", "फोटो", "फ़ोटो", "तस्वीर", "वीडियो", "चित्र", "fotografi", "immagine", "imagem",
-)  # fmt: skip
-"""Words that tell that a parenthesised line describes a picture."""
-
-SCENES: Final[tuple[tuple[str, str], ...]] = (
-    (" seen ", r"\b(?:is|are) seen (?!as\b|by\b|to\b)(?:\w+ ){0,8}?(?:in|on|at|near|after|outside|inside|during|along|from|through|above|amid|following|next|here)\b"),
-    ("pictured", r"\b(?:is|are) pictured\b|^pictured\b|\bpictured (?:here|above|below|left|right|in|on|at)\b|\(pictured\)$"),
-    ("attack on ukraine continues", r"\bas russia's (?:attack|invasion)\b"),
-    ("invasion of ukraine continues", r"\bas russia's (?:attack|invasion)\b"),
-    ("photo", r"\b(?:in this|this) (?:\w+ )?(?:file |handout |undated |satellite |aerial |drone )?(?:photo|photograph)\b|^(?:an? )?(?:file|handout|undated|aerial|drone|combination) (?:photo|picture)|^photo shows"),
-    ("image", r"\b(?:in this|this) (?:\w+ ){0,3}image (?:\w+ ){0,3}(?:taken|released|provided|made|from)\b|^(?:a |an )?(?:satellite|handout|undated) image (?:shows|released|provided)"),
-    ("picture", r"\b(?:in this|this) (?:\w+ )?picture (?:\w+ )?(?:taken|released|obtained)\b"),
-    ("video", r"^(?:a )?(?:still|screengrab|frame|screenshot|grab|image)s? (?:\w+ ){0,3}(?:from|of) (?:\w+ ){0,5}video\b"),
-    ("file", r"^file\s?(?:[-–—:]|photo)"),
-    ("на фото", r"^на фото\b"), ("на світлині", r"^на світлині\b"), ("на снимке", r"^на снимке\b"), ("sur cette photo", r"^"),
-    ("auf diesem", r"^auf diesem (?:foto|bild)"), ("en esta foto", r"^"), ("na zdjęciu", r"^na zdjęciu"), ("图为", r"^图为"), ("资料图", r"^资料图"),
-    ("في هذه الصورة", r"^"), ("صورة أرشيفية", r"^"), ("archivbild", r"^"), ("symbolbild", r"^"), ("photo d'illustration", r"^"),
-    ("photo d'archives", r"^"), ("imagen de archivo", r"^"), ("foto de archivo", r"^"), ("foto d'archivio", r"^"), ("zdjęcie ilustracyjne", r"^"),
-)  # fmt: skip
-"""A word to look for, and the pattern that then makes a one-sentence line a picture's description."""
+"""Words that, all together in one sentence, make it a plug or a notice."""

@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
-from .phrases import AGENCIES, CREDITS, FOOT, FOOT_LEADS, FURNITURE, LEADS, PICTURE, SCENES
+from .phrases import FOOT, FOOT_LEADS, FURNITURE, LEADS
+from .pictures import CREDITS, PICTURE
+from .vocabulary import Vocabulary
 
 SHORT: Final = 160
 LONG: Final = 400
@@ -46,12 +48,12 @@ def is_foot(line: str) -> bool:
 
 def is_late_foot(line: str) -> bool:
     """Whether a folded line begins the foot, given that it stands late in the text."""
-    return len(line) < SHORT and line.startswith(FOOT_LEADS)
+    return len(line) < SHORT and _starts(line, FOOT_LEADS)
 
 
 def is_boilerplate(line: str, text: str) -> bool:
     """Whether a block is the site's or a republisher's; ``line`` is ``text`` folded."""
-    if len(line) > LONG:
+    if not line or len(line) > LONG:
         return False
     bare = trimmed(line)
     if not bare or bare in FURNITURE or bare in FOOT or _is_link(line, text):
@@ -60,7 +62,7 @@ def is_boilerplate(line: str, text: str) -> bool:
         return True
     if len(line) > SHORT:
         return False
-    if line.startswith(LEADS) and not _is_sentence(line):
+    if _starts(line, LEADS) and not _is_sentence(line):
         return True
     return bool(
         _URL.match(line) or _DATE.match(line) or _CRUMBS.match(line) or _is_byline(text) or _REPORTING.fullmatch(line)
@@ -69,12 +71,12 @@ def is_boilerplate(line: str, text: str) -> bool:
 
 def _is_sentence(line: str) -> bool:
     """Whether a line that begins like a plug is a long sentence of its own instead."""
-    return line.endswith(".") and len(line.split()) > 14
+    return line.endswith(".") and line.count(" ") > 13
 
 
 def _is_link(line: str, text: str) -> bool:
     """Whether a whole block stands in square brackets: a link to another story."""
-    return text[0] == "[" and text[-1] == "]" and "][" not in text and not _has(line, PICTURE[:10])
+    return text[0] == "[" and text[-1] == "]" and "][" not in text and not _has(line, PICTURE)
 
 
 def _is_byline(text: str) -> bool:
@@ -94,25 +96,27 @@ def _is_byline(text: str) -> bool:
     )
 
 
-def is_caption(line: str, text: str, sentences: int) -> bool:
+def is_caption(line: str, text: str, sentences: int, words: Vocabulary) -> bool:
     """Whether a block describes a picture or credits it; ``line`` is ``text`` folded."""
-    if len(line) > LONG:
+    if not line or len(line) > LONG:
         return False
     if _AROUND.match(text) and not _OPEN_AGAIN.search(text) and text[0] in "(（[【":
         return (
-            _has(line, PICTURE) or _has(line, AGENCIES) or not text.rstrip(")）]】").endswith((".", "!", "?", "。"))
+            _has(line, PICTURE)
+            or _has(line, words.agencies)
+            or not text.rstrip(")）]】").endswith((".", "!", "?", "。"))
         )
     if _is_credit(line) or (
         len(line) < SHORT and line.startswith(("photo by ", "photos by ", "ap photo", "photo courtesy", "© "))
     ):
         return True
-    if sentences < 4 and _has(line[-70:], AGENCIES) and not _is_told(line):
+    if sentences < 4 and _has(line[-70:], words.agencies) and not _is_told(line):
         return True
     if sentences != 1:
         return False
     if len(text) < SHORT * 1.5 and _SIDES.search(text):
         return True
-    return any(word in line and re.search(pattern, line) for word, pattern in SCENES)
+    return any(word in line and pattern.search(line) for word, pattern in words.scenes)
 
 
 def _is_credit(line: str) -> bool:
@@ -123,10 +127,14 @@ def _is_credit(line: str) -> bool:
 
 
 def _is_told(line: str) -> bool:
-    """Whether a line that names a picture agency last does so in a sentence: “…, he told Getty Images.”"""
+    """Whether a line that names a picture agency last does so in a sentence: he “told Getty Images”."""
     return re.search(
         r"\b(?:told|said|reported|according to|to)\b[^.(]{0,30}$", line
     ) is not None and not line.endswith(")")
+
+
+def _starts(line: str, phrases: dict[str, tuple[str, ...]]) -> bool:
+    return line.startswith(phrases.get(line[:2], ()))
 
 
 def _has(line: str, words: tuple[str, ...]) -> bool:

@@ -1,0 +1,139 @@
+"""Whether a single full stop ends a sentence, by the word before it and the word after."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Final
+
+from .abbreviations import abbreviations
+from .marks import WORD, first_of
+from .oracle import proposals
+from .quotations import Marks
+from .starters import ORDINALS, starters
+
+_ORDINAL = re.compile(r"(?:\d{1,3}|[IVXLC]+)\Z")
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,4}\Z")
+_ELISION = re.compile(r"[^\W\d_]{1,3}['’](?=[^\W\d_]{2})")
+_EDGES: Final = "\"'“”„«»‹›‘’‚¿¡([{（【*_—–-"
+_LONGEST: Final = 30
+_SHORT: Final = 5
+"""Letters of a word that may be an abbreviation that none of our tables knows."""
+
+
+@dataclass(slots=True)
+class Block:
+    """What deciding about one block needs; ``text`` is the flat copy of the whole text."""
+
+    text: str
+    start: int
+    end: int
+    language: str
+    marks: Marks
+    lower: bool
+    """The block begins with a lowercase letter, so that its sentences may as well."""
+    proposed: list[int] | None = None
+    asked: bool = False
+    begins: int = 0
+    """Where the sentence under the hand begins."""
+    first_word: int = 0
+    """Where its first word does; the end of the block if it has none."""
+
+    def begin(self, at: int) -> None:
+        """Begin the next sentence at ``at``."""
+        word = WORD.search(self.text, at, self.end)
+        self.begins, self.first_word = at, word.start() if word else self.end
+
+
+def token_before(text: str, start: int, at: int) -> str:
+    """Return the word that ends at ``at``, without the marks and hyphens before it.
+
+    A single letter takes the one before it along: "т. д" gives "т.д".
+    """
+    if at <= start or text[at - 1].isspace():
+        return ""
+    words = text[max(start, at - _LONGEST) : at].rsplit(None, 2)
+    token = words[-1].lstrip(_EDGES)
+    if len(token) <= 2 and len(words) > 1:
+        before = words[-2].lstrip(_EDGES)
+        if len(before) <= 3 and before.endswith(".") and before[:1].islower():
+            return before + token
+    return token
+
+
+def ends_at(block: Block, at: int, following: int, first: str) -> bool:
+    """Whether the full stop at ``at`` ends a sentence; the next would begin at ``following``.
+
+    ``first`` is its first letter or figure, or "".
+    """
+    token = token_before(block.text, block.start, at)
+    known = _known(block, token, at, following, first)
+    if known is not None:
+        return known
+    last = token.rpartition(".")[2]
+    if len(last) > _SHORT or not token[-1:].isalpha():
+        return True
+    return _proposed(block, at, following)
+
+
+def _known(block: Block, token: str, at: int, following: int, first: str) -> bool | None:
+    """Return what our own tables say of a full stop after ``token``; None if nothing."""
+    if token.isdigit() or ((len(token) > 1 or block.language in ORDINALS) and _ORDINAL.match(token)):
+        return _after_number(block, token, at, following, first)
+    words = abbreviations(block.language)
+    folded = token.casefold()
+    if folded in words.end:
+        return begins(block, following) if block.language == "de" else True
+    if _is_initial(token):
+        return _after_initial(block, token, following)
+    short = _ELISION.sub("", folded.rpartition("-")[2]) or folded
+    if folded in words.title or short in words.title:
+        return False
+    if first.isdigit() and (short in words.number or short in words.maybe):
+        return False
+    if short in words.maybe or _DOTTED.match(token):
+        return begins(block, following)
+    return True if short in words.end else None
+
+
+def _after_number(block: Block, token: str, at: int, following: int, first: str) -> bool | None:
+    """An ordinal in German or Turkish, a list item's number, or a year that ends a sentence."""
+    if block.first_word >= at - len(token):
+        return False
+    if block.language in ORDINALS and _ORDINAL.match(token) and first.isalpha():
+        return begins(block, following)
+    return True if token.isdigit() else None
+
+
+def _is_initial(token: str) -> bool:
+    """Whether a token is one letter, or ends in one after a dot or hyphen: "J", "J.-P", "А.С"."""
+    return (len(token) == 1 and token.isalpha()) or (token[-2:-1] in {".", "-"} and token[-1].isupper())
+
+
+def _after_initial(block: Block, token: str, following: int) -> bool:
+    """A single letter is an initial, in any script, unless a usual first word follows."""
+    if "-" in token or token in abbreviations(block.language).title:
+        return False
+    if token[-1].islower() and token not in abbreviations(block.language).maybe:
+        return False
+    return begins(block, following)
+
+
+def begins(block: Block, following: int) -> bool:
+    """Whether the word at ``following`` usually begins a sentence, and is no initial itself."""
+    word = WORD.match(block.text, first_of(block.text, following, block.end), block.end)
+    if word is None or block.text[word.end() : word.end() + 1] == ".":
+        return False
+    return word[0] in starters(block.language) or word[0].replace("’", "'").partition("'")[0] + "'" in starters(
+        block.language
+    )
+
+
+def _proposed(block: Block, at: int, following: int) -> bool:
+    """Whether sentencex ends a sentence between ``at`` and ``following``; yes where it failed."""
+    if not block.asked:
+        block.proposed = proposals(block.text, block.start, block.end, block.language)
+        block.asked = True
+    if block.proposed is None:
+        return True
+    near = bisect_left(block.proposed, at + 1)
+    return near < len(block.proposed) and block.proposed[near] <= first_of(block.text, following, block.end)

@@ -1,0 +1,51 @@
+"""The phrases that stand anywhere in one text: looked for once, so that its blocks need not."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from .phrases import PLUGS
+from .pictures import AGENCIES, SCENES
+
+_PLAIN: Final = (
+    ("’", "'"),
+    ("‘", "'"),
+    ("´", "'"),
+    ("`", "'"),
+    ("“", '"'),
+    ("”", '"'),
+    ("„", '"'),
+    ("«", '"'),
+    ("»", '"'),
+)
+
+
+def folded(text: str) -> str:
+    """Return ``text`` as phrases are compared: casefolded, plain quotation marks, single spaces."""
+    return " ".join(_plain(text).split())
+
+
+def _plain(text: str) -> str:
+    if not text.isascii():
+        for mark, plain in _PLAIN:
+            text = text.replace(mark, plain)
+    return text.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The phrases of each table that a text holds."""
+
+    plugs: tuple[tuple[str, ...], ...]
+    agencies: tuple[str, ...]
+    scenes: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def vocabulary(text: str) -> Vocabulary:
+    """Return the phrases that the whole ``text`` holds, whatever its letters' case."""
+    text = _plain(text)
+    return Vocabulary(
+        plugs=tuple(words for words in PLUGS if all(word in text for word in words)),
+        agencies=tuple(word for word in AGENCIES if word in text),
+        scenes=tuple((word, re.compile(pattern)) for word, pattern in SCENES if word in text),
+    )
