@@ -1,5 +1,6 @@
 """Starting the real server for a test, on loopback, and stopping it again."""
 
+import ctypes
 import http.client
 import os
 import signal
@@ -30,12 +31,24 @@ def granian(target: str, *, environ: Mapping[str, str] | None = None) -> Iterato
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port)]
     command += ["--log-level", "warning", "--workers-kill-timeout", "2", target]
     # A group of its own, so that nothing of it is left behind, whatever happens.
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | dict(environ or {}), start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | dict(environ or {}),
+        start_new_session=True,
+        preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads run yet
+    )
     try:
         wait_for(port, process)
         yield port
     finally:
         stop(process)
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process when its parent ends, in whatever way."""
+    die_with_parent = 1
+    ctypes.CDLL(None).prctl(die_with_parent, signal.SIGTERM)
 
 
 def wait_for(port: int, process: subprocess.Popen, path: str = "/") -> None:

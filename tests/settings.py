@@ -22,6 +22,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
 # Every test's connection is its own; one kept open would be in the way of dropping the database.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Of the usual kind, so that the browser tests' server can check what it makes.
+PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
 # Pages name their files without collecting them first; the browser tests' server has collected ones.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

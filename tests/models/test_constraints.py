@@ -152,7 +152,7 @@ def test_a_team_has_one_reading_room(team):
         ({"mode": "blind"}, "session_reading_room_stays_open"),
         ({"phase": "closed"}, "session_reading_room_stays_open"),
         ({"deleted_at": timezone.now()}, "session_reading_room_stays_open"),
-        ({"standing": False, "mode": "secret"}, "session_mode_known"),
+        ({"standing": False, "mode": "shut"}, "session_mode_known"),
         ({"standing": False, "phase": "paused"}, "session_phase_known"),
     ],
 )

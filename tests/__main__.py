@@ -1,0 +1,65 @@
+"""``python -m tests``: every test, on SQLite with a real browser, and on a real PostgreSQL.
+
+Finds or installs a Chromium and starts what the tests need; further arguments go to pytest. Ends with a failure
+where any test fails, and where there is no browser: browser tests are never skipped.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.chromium import NoBrowserError, find_chromium
+from tests.postgres import postgres
+from tests.servers import ROOT
+
+WORKERS = "2"
+STOP_SECONDS = 30
+#: pytest's exit code where arguments left no test to run
+NOTHING = 5
+EVERYTHING = "browser or not browser"
+
+
+def main(arguments: list[str]) -> int:
+    """Run all tests; return an exit code."""
+    try:
+        chromium = find_chromium()
+    except NoBrowserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Browser: {chromium}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="warreader-static-") as folder, postgres() as database:
+        browser = {"TEST_CHROMIUM": str(chromium), "TEST_STATIC": str(collected_static(Path(folder)))}
+        on_sqlite = pytest("SQLite, with a browser", browser, "-m", EVERYTHING, *arguments)
+        on_postgres = pytest("PostgreSQL", {"TEST_DATABASE_URL": database}, *arguments)
+    if on_postgres == NOTHING and arguments:
+        return on_sqlite
+    return on_sqlite or on_postgres
+
+
+def collected_static(folder: Path) -> Path:
+    """Collect the static files as in production, below ``folder``; return where they are."""
+    environ = os.environ | {"DJANGO_SETTINGS_MODULE": "warreader.settings", "WARREADER_DATA": str(folder)}
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environ, check=True)
+    return folder / "static"
+
+
+def pytest(title: str, environ: dict[str, str], *arguments: str) -> int:
+    """Run pytest with more in its environment; return its exit code."""
+    print(f"\n=== {title} ===", flush=True)
+    command = [sys.executable, "-m", "pytest", "-n", WORKERS, *arguments]
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | environ) as process:
+        try:
+            return process.wait()
+        except BaseException:
+            # As Ctrl-C does: the tests' own servers are stopped on the way out.
+            process.send_signal(signal.SIGINT)
+            process.wait(STOP_SECONDS)
+            raise
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
