@@ -17,6 +17,8 @@ from tests.servers import ROOT
 
 WORKERS = "2"
 STOP_SECONDS = 30
+#: for one run of pytest, however slow the machine; a test that hangs shows its stack after two minutes
+MOST_SECONDS = 1800
 #: pytest's exit code where arguments left no test to run
 NOTHING = 5
 EVERYTHING = "browser or not browser"
@@ -53,7 +55,7 @@ def pytest(title: str, environ: dict[str, str], *arguments: str) -> int:
     command = [sys.executable, "-m", "pytest", "-n", WORKERS, *arguments]
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | environ) as process:
         try:
-            return process.wait()
+            return process.wait(MOST_SECONDS)
         except BaseException:
             # As Ctrl-C does: the tests' own servers are stopped on the way out.
             process.send_signal(signal.SIGINT)

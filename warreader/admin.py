@@ -82,7 +82,7 @@ class ReadOnly(NeverDeleted):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Return the rows that no unrevealed blind session hides."""
-        rows: QuerySet = self.model._default_manager.visible_to(OPERATOR)  # type: ignore[attr-defined]
+        rows: QuerySet = self.model._default_manager.visible_to(OPERATOR)
         return rows
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,5 +1,7 @@
 """Who sees which rows: every model, for everybody there is."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
@@ -101,7 +103,7 @@ def test_a_deleted_article_is_nobodys_to_see(model, article, annotator):
 class TestBlindSession:
     """Work in a blind session is its author's alone until the reveal."""
 
-    MODELS = (models.Annotation, models.Evidence, models.Event)
+    MODELS: tuple[Any, ...] = (models.Annotation, models.Evidence, models.Event)
 
     @pytest.fixture
     def session(self, place, team):

@@ -1,7 +1,7 @@
 """The demo team: the seeds as its articles, an account of each role, and a few judgements to start from."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -52,9 +52,9 @@ PEOPLE = [
 ]
 #: the beginning of a seed's file name -> what the file itself says about where it came from
 KNOWN = {
-    "000": {"source": "BeyondNews"},
-    "002": {"source": "Daily Star"},
-    "003": {"author": "Editor TLN"},
+    "000": Details("", source="BeyondNews"),
+    "002": Details("", source="Daily Star"),
+    "003": Details("", author="Editor TLN"),
 }
 ENTRIES = {
     "000": [
@@ -106,7 +106,7 @@ def make_demo(*, seeds: Path) -> list[Account]:
     members = {account.username: _join(team, account) for account in accounts}
     for path in sorted(seeds.glob("*.txt")):
         seed = path.name.partition("_")[0]
-        article = _add(members["editor"], path, KNOWN.get(seed, {}))
+        article = _add(members["editor"], path, KNOWN.get(seed, Details("")))
         for entry in ENTRIES.get(seed, []):
             _enter(members[entry.username], article, entry)
     return accounts
@@ -124,9 +124,9 @@ def _join(team: Team, account: Account) -> Membership:
     return add_member(team=team, user=user, role=account.role)
 
 
-def _add(member: Membership, path: Path, known: dict[str, str]) -> Article:
+def _add(member: Membership, path: Path, known: Details) -> Article:
     draft = from_pasted(path.read_bytes().decode("utf-8", "replace"))
-    return add_article(member=member, draft=draft, details=Details(title=draft.title, **known), action=uuid4())
+    return add_article(member=member, draft=draft, details=replace(known, title=draft.title), action=uuid4())
 
 
 def _enter(member: Membership, article: Article, entry: Entry) -> None:
