@@ -131,8 +131,8 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
         "title": """gen plk pplk mjr kpt npor por nprap prap rtm p pí ing mgr bc mudr judr phdr doc prof sv
             tzv např mj tj cca resp ul nám tř""",
         "number": "č čl odst str s sv kap tel",
-        "maybe": "r stol př.n.l n.l tis mil mld kč",
-        "end": "apod atd aj km",
+        "maybe": "r stol př.n.l n.l tis mil mld",
+        "end": "apod atd aj km kč",
     },
     "sv": {
         "title": "gen öv bl.a t.ex d.v.s dvs ca s.k tf st dr prof kap maj löjtn e.kr f.kr fr.o.m t.o.m",

@@ -18,7 +18,7 @@ Span = tuple[int, int]
 
 _TERMINAL: Final = re.escape("".join(sorted(TERMINALS)))
 _CANDIDATE = re.compile(
-    rf"(?<![{_TERMINAL}])[{_TERMINAL}]++"
+    rf"[{_TERMINAL}](?<![{_TERMINAL}][{_TERMINAL}])[{_TERMINAL}]*+"
     rf"(?:(?= ?[\"'”’“»›)\]}}」』》）\]\s\u2029])|(?=[^\W\d_a-z])|(?=\[\d|[¹²³⁰⁴-⁹])|(?<=[{WIDE}{FIRM}]))"
 )
 _NOTE = re.compile(r"\[\d{1,3}\]|[¹²³⁰⁴-⁹]+")
@@ -34,7 +34,7 @@ def split(text: str, start: int, end: int, language: str) -> list[Span]:
     block = Block(text, start, end, language, marks(text, start, end), _is_lower(text, start, end))
     block.begin(start)
     spans = []
-    for cut in sorted({*_cuts(block), *inline_items(text, start, end)}):
+    for cut in _cuts(block, inline_items(text, start, end)):
         stop = cut
         while stop > start and text[stop - 1].isspace():
             stop -= 1
@@ -63,13 +63,17 @@ def _with_wordless(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
-def _cuts(block: Block) -> list[int]:
-    """Return the offsets at which new sentences begin."""
+def _cuts(block: Block, items: list[int]) -> list[int]:
+    """Return the offsets at which new sentences begin, those of inline list items among them."""
     found: list[int] = []
+    waiting = items[::-1]
     pairs, at, reached = block.marks.pairs, 0, block.start
     for match in _CANDIDATE.finditer(block.text, block.start, block.end):
         if match.start() < reached:
             continue
+        while waiting and waiting[-1] <= match.start():
+            found.append(waiting.pop())
+            block.begin(found[-1])
         reached, closed = _past_closers(block, match.end())
         following = _next(block.text, reached, block.end)
         if following >= block.end:
@@ -80,7 +84,7 @@ def _cuts(block: Block) -> list[int]:
         if not inside and _ends(block, match, reached, following, closed):
             found.append(following)
             block.begin(following)
-    return found
+    return sorted({*found, *waiting})
 
 
 def _past_closers(block: Block, at: int) -> tuple[int, int | None]:

@@ -12,13 +12,16 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from .headings import LONGEST_TITLE, Shape, is_heading, is_name, shape
-from .signs import LONG, is_boilerplate, is_caption, is_foot, is_late_foot
+from .headings import LONGEST_HEADING, LONGEST_TITLE, Shape, is_heading, is_name, shape
+from .signs import LONG, is_boilerplate, is_caption, is_foot, is_late_foot, is_widget
 from .vocabulary import Vocabulary, folded, vocabulary
 
 Span = tuple[int, int]
 LATE: Final = 0.55
 """Share of the text before a byline or tags line from which on it is the foot."""
+
+
+_BIO = re.compile(r"(\w[\w'’-]+(?: \w[\w'’.-]*){1,3}?),? (?:is|was|reports|covers|writes|—|є|est|es|ist)\b")
 
 
 class Kind(StrEnum):
@@ -71,7 +74,16 @@ class _Page:
 def classify(text: str, blocks: list[list[Span]]) -> list[list[Kind]]:
     """Return the kind of every sentence of every block, in the order and shape of ``blocks``."""
     page = _Page(text, blocks)
-    steps: tuple[Callable[[_Page], None], ...] = (_own_words, _feet, _repeats, _title, _headings, _tail)
+    steps: tuple[Callable[[_Page], None], ...] = (
+        _own_words,
+        _feet,
+        _widgets,
+        _repeats,
+        _title,
+        _headings,
+        _tail,
+        _author,
+    )
     for step in steps:
         step(page)
     return [_sentence_kinds(text, block, page.words) for block in page.blocks]
@@ -85,7 +97,7 @@ def _block(text: str, spans: list[Span]) -> _Block:
 def _own_words(page: _Page) -> None:
     """Kinds that a block shows by itself."""
     for block in page.blocks:
-        if is_boilerplate(block.folded, block.text):
+        if is_boilerplate(block.folded, block.text) or (len(block.spans) == 1 and _is_plug(block.folded, page.words)):
             block.kind = Kind.BOILERPLATE
         elif is_caption(block.folded, block.text, len(block.spans), page.words):
             block.kind = Kind.CAPTION
@@ -102,6 +114,17 @@ def _feet(page: _Page) -> None:
                 rest.kind = Kind.BOILERPLATE
             return
         bodies += page.is_body(block) and block.shape.terminal
+
+
+def _widgets(page: _Page) -> None:
+    """Headlines under “Related stories” are links, until running text goes on."""
+    listing = False
+    for block in page.blocks:
+        if is_widget(block.folded):
+            listing = True
+        elif block.kind is None:
+            listing = listing and is_heading(block.shape, title=True) and block.shape.length <= LONGEST_HEADING
+            block.kind = Kind.BOILERPLATE if listing else None
 
 
 def _repeats(page: _Page) -> None:
@@ -132,8 +155,10 @@ def _title(page: _Page) -> None:
     for block in rest[1:4]:
         if page.is_body(block):
             return
-        if page.is_byline(block):
+        if block.kind is None and page.is_byline(block):
             block.kind = Kind.BOILERPLATE
+        elif block.kind is None:
+            block.kind = Kind.SUBHEAD
 
 
 def _headings(page: _Page) -> None:
@@ -142,7 +167,7 @@ def _headings(page: _Page) -> None:
     for block in page.blocks:
         if block.kind is None and is_heading(block.shape):
             run.append(block)
-        elif block.kind is None or (run and block.kind is Kind.BOILERPLATE):
+        elif block.kind is None:
             _settle(page, run, block)
             run = []
 
@@ -155,7 +180,7 @@ def _settle(page: _Page, run: list[_Block], after: _Block) -> None:
         for block in run[-2:]:
             block.kind = Kind.BOILERPLATE
         run = run[:-2]
-    if len(run) > 2 or after.kind is not None or after.shape.first_lower:
+    if len(run) > 2 or after.shape.first_lower:
         for block in run:
             block.kind = Kind.BODY
         return
@@ -174,16 +199,21 @@ def _tail(page: _Page) -> None:
             block.kind = Kind.BOILERPLATE if known else Kind.BODY
 
 
+def _author(page: _Page) -> None:
+    """The last paragraph is a notice if it says who the person in the byline is."""
+    last = next((block for block in reversed(page.blocks) if block.kind is None), None)
+    match = _BIO.match(last.text) if last and last.shape.length < LONG else None
+    if last and match and any(match[1] in block.text for block in page.blocks if block.kind is Kind.BOILERPLATE):
+        last.kind = Kind.BOILERPLATE
+
+
 def _sentence_kinds(text: str, block: _Block, words: Vocabulary) -> list[Kind]:
     kind = block.kind or Kind.BODY
     if kind is not Kind.BODY or not words.plugs:
         return [kind] * len(block.spans)
-    return [Kind.BOILERPLATE if _is_plug(text[start:end], words) else kind for start, end in block.spans]
+    return [Kind.BOILERPLATE if _is_plug(folded(text[start:end]), words) else kind for start, end in block.spans]
 
 
 def _is_plug(sentence: str, words: Vocabulary) -> bool:
-    """Whether a sentence is a newsletter plug, a cookie notice or a republication notice."""
-    if len(sentence) > LONG:
-        return False
-    line = folded(sentence)
-    return any(all(word in line for word in group) for group in words.plugs)
+    """Whether a folded sentence is a newsletter plug, a cookie notice or a republication notice."""
+    return len(sentence) < LONG and any(all(word in sentence for word in group) for group in words.plugs)

@@ -14,7 +14,9 @@ SENTENCEX: Final = version("sentencex")
 LONGEST: Final = 10_000
 """Code points handed over at once; longer blocks go in pieces cut at a space."""
 
-_BLANKED = re.compile(r"""["“”„‟«»‹›‘‚‛`´「」『』《》(){}<>\[\]（）【】\ufffd\s]|'(?!\w)|(?<!\w)'|’(?!\w)""")
+_BLANKED = re.compile(r"""["“”„‟«»‹›‘‚‛`´「」『』《》(){}<>\[\]（）【】\ufffd\n\u2029'’](?<!\w['’](?=\w))""")
+"""Quotation marks, brackets and line ends; an apostrophe between two letters stays."""
+
 _CODE = re.compile(r"[a-z]{2,3}\Z")
 
 

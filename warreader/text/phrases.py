@@ -24,29 +24,36 @@ def _groups(table: str) -> tuple[tuple[str, ...], ...]:
 
 
 FOOT: Final = _lines("""
-    source link | leave a reply | leave a comment | leave a reply cancel reply | post a comment | add a comment
-    | join the conversation | join the discussion | view comments | show comments | comments are closed
-    | your email address will not be published | about the author | about author | previous post | next post
-    | previous article | next article | related posts | related articles | related stories | related news
-    | you may also like | you might also like | more from this section | recommended for you | trending now
-    | most read | most popular | read next | up next | more stories | latest news | don't miss | around the web
-    | коментарі | залишити коментар | додати коментар | читайте також | новини за темою | останні новини
-    | схожі новини | пов'язані новини | комментарии | оставить комментарий | добавить комментарий
-    | читайте также | новости по теме | последние новости | похожие новости | другие новости | по теме
-    | laisser un commentaire | commentaires | articles similaires | à lire aussi | sur le même sujet
-    | les plus lus | deja una respuesta | deja un comentario | dejar un comentario | comentarios
-    | noticias relacionadas | artículos relacionados | te puede interesar | lo más leído | más noticias
-    | deixe um comentário | comentários | notícias relacionadas | leia também | lascia un commento
-    | articoli correlati | leggi anche | commenti | kommentare | kommentar schreiben | kommentar hinterlassen
-    | mehr zum thema | auch interessant | das könnte sie auch interessieren | meistgelesen | ähnliche artikel
-    | zostaw komentarz | dodaj komentarz | komentarze | zobacz także | czytaj także | polecane | powiązane
-    | yorumlar | yorum yap | bir yanıt yazın | ilgili haberler | benzer haberler | son dakika haberleri
-    | اترك تعليقا | اترك رد | التعليقات | مواضيع ذات صلة | أخبار ذات صلة | اقرأ أيضا | المزيد من الأخبار
-    | תגובות | הוסף תגובה | כתבות קשורות | כתבות נוספות | עוד בנושא | 相关阅读 | 相关新闻 | 相关报道 | 发表评论
-    | 网友评论 | 推荐阅读 | 関連記事 | 関連ニュース | コメントを残す | あわせて読みたい | टिप्पणी करें
-    | संबंधित खबरें | ये भी पढ़ें | यह भी पढ़ें
+    about author | about the author | add a comment | bir yanıt yazın | comentarios | comentários
+    | commentaires | commenti | comments are closed | deixe um comentário | deja un comentario
+    | deja una respuesta | dejar un comentario | dodaj komentarz | join the conversation
+    | join the discussion | komentarze | kommentar hinterlassen | kommentar schreiben | kommentare
+    | laisser un commentaire | lascia un commento | leave a comment | leave a reply
+    | leave a reply cancel reply | next article | next post | post a comment | previous article
+    | previous post | show comments | source link | view comments | yorum yap | yorumlar
+    | your email address will not be published | zostaw komentarz | добавить комментарий | додати коментар
+    | залишити коментар | коментарі | комментарии | оставить комментарий | הוסף תגובה | תגובות | اترك تعليقا
+    | اترك رد | التعليقات | टिप्पणी करें | コメントを残す | 发表评论 | 网友评论
 """)
 """Whole lines after which nothing of the report itself follows."""
+
+WIDGETS: Final = _lines("""
+    around the web | articles similaires | articoli correlati | artículos relacionados | auch interessant
+    | benzer haberler | czytaj także | das könnte sie auch interessieren | don't miss | ilgili haberler
+    | latest news | leggi anche | leia também | les plus lus | lo más leído | mehr zum thema | meistgelesen
+    | more from this section | more stories | most popular | most read | más noticias
+    | noticias relacionadas | notícias relacionadas | polecane | powiązane | read next | recommended for you
+    | related articles | related news | related posts | related stories | son dakika haberleri
+    | sur le même sujet | te puede interesar | trending now | up next | you may also like
+    | you might also like | zobacz także | à lire aussi | ähnliche artikel | другие новости
+    | новини за темою | новости по теме | останні новини | по теме | пов'язані новини | последние новости
+    | похожие новости | схожі новини | читайте также | читайте також | כתבות נוספות | כתבות קשורות
+    | עוד בנושא | أخبار ذات صلة | اقرأ أيضا | المزيد من الأخبار | مواضيع ذات صلة | यह भी पढ़ें | ये भी पढ़ें
+    | संबंधित खबरें | あわせて読みたい | 推荐阅读 | 相关报道 | 相关新闻 | 相关阅读 | 関連ニュース | 関連記事
+    | more on this story | more on this topic | more on the war | on the same topic | more like this
+    | see also | in other news | also on the web
+""")
+"""Whole lines above a list of links to other stories; the report may go on below it."""
 
 FURNITURE: Final = _lines("""
     advertisement | advertisements | ad | sponsored | sponsored content | promoted | share | share this
@@ -82,7 +89,7 @@ LEADS: Final = _starts("""
     | published: | updated: | last updated | last modified | posted: | posted on | posted by | written by
     | story by | article by | edited by | author: | reported by | report by | words by | compiled by
     | translated by | translation: | editor: | editor's note | reporting by | additional reporting by
-    | writing by | editing by | with reporting by | share this | copyright | © | (c) 20 | (c) 19
+    | writing by | editing by | with reporting by | share this | copyright | (c) 20 | (c) 19
     | all rights reserved | comments ( | leave a reply | follow us on | follow us at | subscribe to our
     | sign up for | sign up to | join our telegram | join us on | click here to | tap here to | you are reading
     | read full article | read the full | read in | download our | support our | support us | читайте також:

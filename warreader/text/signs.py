@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from .phrases import FOOT, FOOT_LEADS, FURNITURE, LEADS
+from .phrases import FOOT, FOOT_LEADS, FURNITURE, LEADS, WIDGETS
 from .pictures import CREDITS, PICTURE
 from .vocabulary import Vocabulary
 
@@ -11,7 +11,7 @@ SHORT: Final = 160
 LONG: Final = 400
 """Code points of a line that may be a lead or a credit, and of one that may be a caption at all."""
 
-_EDGES: Final = " \t.:：|·-–—►▶>»«<!…*#•→←[](){}\"'0123456789"
+_EDGES: Final = " \t_=~.:：|·-–—►▶>»«<!…*#•→←[](){}\"'0123456789"
 _URL = re.compile(
     r"(?:(?:https?://|www\.)\S+|[\w.-]+\.(?:com|org|net|ua|ru|info)(?:/\S*)?|\S+@\S+\.\w+|[@#]\S+(?:[\s,]+[@#]\S+)*)\Z"
 )
@@ -24,7 +24,8 @@ _DATE = re.compile(
     r"""(?:(?:updated|published|posted|on|оновлено|опубліковано|обновлено|опубликовано|publié|le|stand|am|el|fecha)?[\s:,]*)
     (?:(?:\w+,?\s+)?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?\w{3,12}\.?,?\s(?:de\s)?\d{4}
     |[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}|\d{4}年\d{1,2}月\d{1,2}日|\d+\s(?:hours?|minutes?|mins?|days?)\sago|\d+\smin(?:ute)?s?\sread)
-    )[\s,|·•\-–—]*(?:\w{0,8}\s?\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?\s?\(?\w{0,5}\)?)?(?:р|г|року|года)?\.?\Z""",
+    )[\s,|·•\-–—]*(?:\w{0,8}\s?\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?\s?\(?\w{0,5}\)?)?(?:р|г|року|года)?\.?
+    (?:\s+(?:来源|來源|作者|编辑|編輯|记者|記者|出典|source|via|by)\b.*|\s*(?:来源|來源)[：:].*)?\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 _REPORTING = re.compile(
@@ -32,6 +33,17 @@ _REPORTING = re.compile(
 )
 _SIDES = re.compile(
     r"\b[A-Z]\w+,? (?:\((?:left|right|cent(?:er|re)|top|bottom|[LRC])\)|(?:second )?(?:left|right|cent(?:er|re)),)"
+)
+_SCREENSHOTS: Final = tuple(
+    phrase.strip()
+    for phrase in """скриншот | скріншот | screenshot | capture d'écran | captura de pantalla | ekran görüntüsü
+    | צילום מסך | لقطة شاشة | zrzut ekranu | архивное фото | архівне фото | ілюстративне фото""".split("|")
+)
+_TOLD = re.compile(r"\b(?:told|said|reported|according to|to)\b[^.(]{0,30}\Z")
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[\s©]*(?:\(c\)\s*)?(?:19|20)\d\d\b")
+_WIRES = re.compile(
+    r"\((?:\w{1,7}\s)?(?:afp|ap|reuters|dpa|efe|ansa|pap|lusa|aa|tass|тасс|interfax|ukrinform|рейтер|رويترز|新华社)"
+    r"(?:\s?[/,;&]\s?\w+)*\)\.?\Z"
 )
 _NOTICE = re.compile(r"\(?(?:this (?:story|article|report|post|piece)|editor'?s'? note|correction|note to)\b")
 
@@ -46,6 +58,11 @@ def is_foot(line: str) -> bool:
     return len(line) < SHORT and trimmed(line) in FOOT
 
 
+def is_widget(line: str) -> bool:
+    """Whether a folded line stands above a list of links to other stories."""
+    return len(line) < SHORT and trimmed(line) in WIDGETS
+
+
 def is_late_foot(line: str) -> bool:
     """Whether a folded line begins the foot, given that it stands late in the text."""
     return len(line) < SHORT and _starts(line, FOOT_LEADS)
@@ -56,9 +73,11 @@ def is_boilerplate(line: str, text: str) -> bool:
     if not line or len(line) > LONG:
         return False
     bare = trimmed(line)
-    if not bare or bare in FURNITURE or bare in FOOT or _is_link(line, text):
+    if not bare or bare in FURNITURE or bare in FOOT or bare in WIDGETS or _is_link(line, text):
         return True
-    if line[0] in "([" and (_REPORTING.match(line) or _NOTICE.match(line)):
+    if line[0] in "([" and (_REPORTING.match(line) or _NOTICE.match(line) or _WIRES.match(line)):
+        return True
+    if _COPYRIGHT.match(line):
         return True
     if len(line) > SHORT:
         return False
@@ -120,6 +139,8 @@ def is_caption(line: str, text: str, sentences: int, words: Vocabulary) -> bool:
 
 
 def _is_credit(line: str) -> bool:
+    if len(line) < 60 and line.startswith(_SCREENSHOTS) and line[-1] not in ".!?":
+        return True
     match = _CREDIT.match(line)
     return (
         match is not None and match[1].strip(" .") in CREDITS and (len(line) < SHORT or line[match.end() - 1] != ",")
@@ -128,9 +149,7 @@ def _is_credit(line: str) -> bool:
 
 def _is_told(line: str) -> bool:
     """Whether a line that names a picture agency last does so in a sentence: he “told Getty Images”."""
-    return re.search(
-        r"\b(?:told|said|reported|according to|to)\b[^.(]{0,30}$", line
-    ) is not None and not line.endswith(")")
+    return not line.endswith(")") and _TOLD.search(line.rstrip(".!")) is not None
 
 
 def _starts(line: str, phrases: dict[str, tuple[str, ...]]) -> bool:

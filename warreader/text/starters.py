@@ -6,6 +6,9 @@ from typing import Final
 ORDINALS: Final = frozenset("de tr pl cs sk hu fi et da no nb nn is sl hr sr bs lv az".split())
 """Languages that write "3." for "third"."""
 
+CAPITAL_ORDINALS: Final = frozenset("de tr pl az".split())
+"""Those in which a capital often follows: all nouns have one, or units are named by their number."""
+
 _STARTERS: Final[dict[str, str]] = {
     "en": """The A An This That These Those It Its He She They We I You His Her Their Our My There Here In On
         At By For From With Without After Before During Since Until While When Where Why How What Who If

@@ -9,10 +9,10 @@ from .abbreviations import abbreviations
 from .marks import WORD, first_of
 from .oracle import proposals
 from .quotations import Marks
-from .starters import ORDINALS, starters
+from .starters import CAPITAL_ORDINALS, ORDINALS, starters
 
 _ORDINAL = re.compile(r"(?:\d{1,3}|[IVXLC]+)\Z")
-_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,4}\Z")
+_GROUP = re.compile(r"\d\s\Z")
 _ELISION = re.compile(r"[^\W\d_]{1,3}['’](?=[^\W\d_]{2})")
 _EDGES: Final = "\"'“”„«»‹›‘’‚¿¡([{（【*_—–-"
 _LONGEST: Final = 30
@@ -90,7 +90,7 @@ def _known(block: Block, token: str, at: int, following: int, first: str) -> boo
         return False
     if first.isdigit() and (short in words.number or short in words.maybe):
         return False
-    if short in words.maybe or _DOTTED.match(token):
+    if short in words.maybe or _is_dotted(token):
         return begins(block, following)
     return True if short in words.end else None
 
@@ -99,8 +99,10 @@ def _after_number(block: Block, token: str, at: int, following: int, first: str)
     """An ordinal in German or Turkish, a list item's number, or a year that ends a sentence."""
     if block.first_word >= at - len(token):
         return False
-    if block.language in ORDINALS and _ORDINAL.match(token) and first.isalpha():
-        return begins(block, following)
+    ordinals = CAPITAL_ORDINALS if token.isdigit() else ORDINALS
+    if block.language in ordinals and _ORDINAL.match(token) and first.isalpha():
+        grouped = _GROUP.search(block.text, max(block.start, at - len(token) - 2), at - len(token))
+        return grouped is not None or begins(block, following)
     return True if token.isdigit() else None
 
 
@@ -116,6 +118,12 @@ def _after_initial(block: Block, token: str, following: int) -> bool:
     if token[-1].islower() and token not in abbreviations(block.language).maybe:
         return False
     return begins(block, following)
+
+
+def _is_dotted(token: str) -> bool:
+    """Whether a token is letters with dots between them: "U.S.A", "a.m", "т.д", "यू.के"."""
+    parts = token.split(".")
+    return len(parts) > 1 and all(0 < len(part) < 4 and not part.isdigit() for part in parts)
 
 
 def begins(block: Block, following: int) -> bool:
