@@ -36,7 +36,7 @@ def changes_since(place: Place, cursor: str) -> Changes:
 
 
 def _events(place: Place) -> EventQuerySet:
-    return Event.objects.visible_to(place.viewer).filter(article=place.article)
+    return Event.objects.here(place.viewer, place.article, place.session)
 
 
 def _is_id(cursor: str) -> bool:

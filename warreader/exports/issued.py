@@ -39,9 +39,9 @@ class IssuedExport:
     changed_since: int
 
 
-def exports_of(place: Place) -> list[IssuedExport]:
-    """Return the newest ``NEWEST`` exports of the article here that the viewer may see, newest first; two queries."""
-    events = Event.objects.visible_to(place.viewer).filter(article=place.article)
+def exports_of(place: Place, *, most: int = NEWEST) -> list[IssuedExport]:
+    """Return the newest ``most`` exports of the article here that the viewer may see, newest first; two queries."""
+    events = Event.objects.here(place.viewer, place.article, place.session)
     issued = events.filter(kind=EventKind.EXPORT_ISSUED, session=place.session)
     changes = events.filter(kind__in=CHANGES, sentence__revision=place.revision.pk)
     latest = changes.order_by().values("sentence").annotate(latest=Max("number")).values_list("latest", flat=True)

@@ -17,8 +17,8 @@ from .evidence import web_address
 
 #: characters that a pasted text may have
 LONGEST = 2_000_000
-#: sentences whose kinds can be corrected before saving; more of them, on the reading page
-MOST_KINDS = 2_000
+#: sentences whose kinds can be corrected before saving (Django takes 1,000 fields); more of them, on the reading page
+MOST_KINDS = 900
 
 
 class PastedField(forms.CharField):

@@ -1,12 +1,12 @@
 """The append-only history: audit trail, undo, and feed of what changed."""
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django.db import models
 from django.db.models import Q
 
 from .articles import Article, Sentence
-from .base import PublicIdModel, SessionWorkQuerySet, TeamModel
+from .base import PublicIdModel, SessionWorkQuerySet, TeamModel, Viewer
 from .choices import EventKind
 from .sessions import AnnotationSession
 from .teams import Membership
@@ -16,6 +16,11 @@ class EventQuerySet(SessionWorkQuerySet):
     """Events; those of unrevealed blind work are their author's only."""
 
     author_path = "actor"
+
+    def here(self, viewer: Viewer, article: Article, session: AnnotationSession) -> Self:
+        """Return what ``viewer`` may see of an article's history in a session, and of what belongs to no session."""
+        of_session = Q(session=session) | Q(session=None)
+        return self.visible_to(viewer).filter(of_session, article=article)
 
 
 class Event(PublicIdModel, TeamModel):

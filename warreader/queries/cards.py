@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from warreader.models import Annotation, Event, Evidence, Membership
 from warreader.places import Place
@@ -59,8 +60,14 @@ def _by_author(annotations: Iterable[Annotation], evidence: Iterable[Evidence]) 
     }
 
 
+def was_theirs(place: Place, ordinal: int, evidence: UUID) -> bool:
+    """Say whether the member has ever recorded this evidence for the sentence here."""
+    rows = Event.objects.here(place.viewer, place.article, place.session).filter(actor=place.author)
+    return rows.filter(sentence__ordinal=ordinal, data__evidence=str(evidence)).exists()
+
+
 def events_of(place: Place, ordinal: int) -> list[Event]:
-    """Return what was done to a sentence, newest first, with the texts that are still kept."""
-    rows = Event.objects.visible_to(place.viewer).filter(article=place.article)
+    """Return what was done to a sentence here, newest first, with the texts that are still kept."""
+    rows = Event.objects.here(place.viewer, place.article, place.session)
     rows = rows.filter(sentence__ordinal=ordinal, sentence__revision=place.revision)
     return list(rows.select_related("actor", "text").order_by("-number"))

@@ -12,6 +12,7 @@ from django_htmx.middleware import HtmxDetails
 
 from warreader.models import Ability, Article, Evidence, Membership, User
 from warreader.places import Place
+from warreader.queries.cards import was_theirs
 
 
 class Request(HttpRequest):
@@ -65,11 +66,16 @@ def member(request: Request, team: UUID, ability: Ability = Ability.READ) -> Mem
     return found
 
 
-def own_evidence(place: Place, public_id: UUID) -> Evidence:
-    """Return the member's own evidence; 404 where it is not there, 403 where it is a team-mate's."""
+def own_evidence(place: Place, ordinal: int, public_id: UUID) -> Evidence | None:
+    """Return the member's own evidence for a sentence, None where they have removed it.
+
+    404 where it never was there, 403 where it is a team-mate's.
+    """
     rows = Evidence.objects.visible_to(place.viewer).filter(sentence__revision=place.revision, session=place.session)
-    found = rows.filter(public_id=public_id).select_related("sentence").first()
+    found = rows.filter(public_id=public_id, sentence__ordinal=ordinal).select_related("sentence").first()
     if found is None:
+        if was_theirs(place, ordinal, public_id):
+            return None
         raise Http404
     if found.author_id != place.author.pk:
         raise PermissionDenied

@@ -143,7 +143,8 @@ def answer(
     if not request.htmx:
         if status == 200:
             return HttpResponseRedirect(_back(request, place, ordinal), status=303)
-        return reading_page(request, place, ordinal, status=status, message=message, **kept)
+        there = ordinal is not None and place.sentences().filter(ordinal=ordinal).exists()
+        return reading_page(request, place, ordinal if there else None, status=status, message=message, **kept)
     reading = reading_of(request, place)
     context: dict[str, Any] = {"reading": reading, "place": place, "flags": Flag.choices, "may_annotate": True}
     if section and ordinal:

@@ -3,14 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from warreader.actions.errors import Repeated, Stale
 from warreader.actions.evidence import Source, change_evidence, record_evidence, remove_evidence
+from warreader.actions.history import was_done
 from warreader.forms.evidence import EvidenceForm, RemovalForm
 from warreader.models import Ability
+from warreader.places import Place
 
 from . import access
 from .access import Request
@@ -37,8 +40,10 @@ def index(request: Request, article: UUID, ordinal: int) -> HttpResponse:
 def edit(request: Request, article: UUID, ordinal: int, evidence: UUID) -> HttpResponse:
     """Show one's evidence to be changed, or change it."""
     place = access.place(request, article, Ability.ANNOTATE)
-    item = access.own_evidence(place, evidence)
+    item = access.own_evidence(place, ordinal, evidence)
     if request.method != "POST":
+        if item is None:
+            raise Http404
         initial = Source.of(item).texts() | {"base": item.version.hex}
         shown: dict[str, Any] = {"evidence_form": EvidenceForm(initial=initial), "edited": item}
         if not request.htmx:
@@ -52,6 +57,8 @@ def edit(request: Request, article: UUID, ordinal: int, evidence: UUID) -> HttpR
 
     def act() -> list[int]:
         base, action = form.cleaned_data["base"], form.cleaned_data["action"]
+        if item is None:
+            raise _gone(place, action)
         change_evidence(place=place, evidence=item, source=form.source(), base=base, action=action)
         return [ordinal]
 
@@ -62,14 +69,23 @@ def edit(request: Request, article: UUID, ordinal: int, evidence: UUID) -> HttpR
 def remove(request: Request, article: UUID, ordinal: int, evidence: UUID) -> HttpResponse:
     """Remove one's evidence; its trace stays in the history."""
     place = access.place(request, article, Ability.ANNOTATE)
-    item = access.own_evidence(place, evidence)
+    item = access.own_evidence(place, ordinal, evidence)
     form = RemovalForm(request.POST)
     if not form.is_valid():
         return invalid(request, place, form, [ordinal], section="evidence")
 
     def act() -> list[int]:
         base, action = form.cleaned_data["base"], form.cleaned_data["action"]
+        if item is None:
+            raise _gone(place, action)
         remove_evidence(place=place, evidence=item, base=base, action=action)
         return [ordinal]
 
     return changed(request, place, [ordinal], act, section="evidence", said=_("Removed; undo brings it back."))
+
+
+def _gone(place: Place, action: UUID) -> Exception:
+    """Return why evidence that the member removed cannot be changed or removed: by this very action, or before."""
+    if was_done(place.author, action):
+        return Repeated()
+    return Stale(_("This evidence was removed in the meantime."))

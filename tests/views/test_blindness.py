@@ -1,0 +1,231 @@
+"""Work in an unrevealed blind session, or in any session but the reading room, shows on no page of the app."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import Desk, judge, make_member, place_of, support, user_of
+from warreader.actions.annotations import Change, Target, annotate
+from warreader.actions.evidence import Source, record_evidence
+from warreader.actions.exports import issue_export
+from warreader.exports import FORMATS, Options
+from warreader.models import Annotation, AnnotationSession, Article, Event, Evidence, Membership
+from warreader.places import Place
+
+from .pages import HTMX, text_of, url
+
+CANARY = "CANARY"
+SOURCE = Source(
+    url=f"https://{CANARY.lower()}.example/",
+    citation=f"{CANARY} citation",
+    quotation=f"{CANARY} quotation",
+    note=f"{CANARY} beside the source",
+)
+#: what differs between two answers to one question: tokens, times and their digests, the ids of events and files
+CHANGING = (
+    r'csrfmiddlewaretoken" value="\w+"',
+    r'X-CSRFToken":"\w+"',
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?",
+    r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?",
+    r"\d+ \w+ \d{4}, \d\d:\d\d",
+    r"\b[0-9a-f]{64}\b",
+)
+
+
+@dataclass
+class Room:
+    """The reading room, with work of its own, and a session beside it."""
+
+    desk: Desk
+    article: Article
+    session: AnnotationSession
+    mate: Membership
+
+    @property
+    def people(self) -> dict[str, Client]:
+        clients = {}
+        for name in ("viewer", "annotator", "editor", "owner"):
+            clients[name] = Client()
+            clients[name].force_login(user_of(getattr(self.desk, name)))
+        return clients
+
+    @property
+    def blind(self) -> Place:
+        return replace(place_of(self.mate, self.article), session=self.session)
+
+    def work(self) -> None:
+        """Judge, flag, note, support, clear and export in the session."""
+        place = self.blind
+        for ordinal, tag in ((1, "verified"), (2, "opinion"), (3, "unverified")):
+            judge(place, ordinal, tag, note=f"{CANARY} note", note_exported=True, flags={"loaded": True})
+            record_evidence(place=place, ordinal=ordinal, source=SOURCE, action=uuid4())
+        targets = [Target(ordinal) for ordinal in (4, 5)]
+        annotate(place=place, targets=targets, change=Change(tag="nothing"), action=uuid4())
+        options = Options(whose="team", names=True, notes=True, evidence=True)
+        issue_export(place=place, format="json", options=options, action=uuid4())
+
+
+@pytest.fixture
+def room(desk: Desk, article: Article) -> Room:
+    place = place_of(desk.annotator, article)
+    judge(place, 1, "opinion", note="seen", note_exported=True)
+    support(place, 1)
+    judge(place_of(desk.editor, article), 1, "verified")
+    session = AnnotationSession.objects.create(team=desk.team, name="Blind round", mode="blind")
+    return Room(desk, article, session, make_member(desk.team))
+
+
+def addresses(room: Room) -> list[str]:
+    """Every address that can be asked for in the team, filters that reach every row among them."""
+    article, team = room.article, room.desk.team.public_id
+    own = Evidence.objects.get(author=room.desk.annotator, session__standing=True)
+    library = reverse("library", args=[team])
+    states = "&".join(
+        f"state={state}" for state in ("verified", "hollow", "opinion", "unverified", "split", "nothing")
+    )
+    reading = url("article", article)
+    cursor = Event.objects.filter(session__standing=True).order_by("number").first()
+    return [
+        reverse("home"),
+        reverse("help"),
+        reverse("preferences"),
+        library,
+        *(f"{library}?{states}&whose={whose}" for whose in ("mine", "team")),
+        *(f"{library}?progress={progress}&whose=team&sort=progress" for progress in ("none", "some", "all")),
+        reverse("article-new", args=[team]),
+        reading,
+        *(f"{reading}?whose={whose}" for whose in ("mine", "team", room.mate.public_id)),
+        *(f"{reading}?whose=team&with={extra}&hide=1" for extra in ("note", "evidence", "bare")),
+        f"{reading}?whose=team&flag=loaded",
+        url("original", article),
+        f"{url('next', article)}?whose=team",
+        url("changes", article),
+        f"{url('changes', article)}?since={cursor.public_id if cursor else ''}",
+        f"{url('changes', article)}?since={uuid4()}&whose=team",
+        url("exports", article),
+        f"{url('exports', article)}?whose={room.mate.public_id}&state=opinion",
+        *(url("sentence", article, ordinal) for ordinal in range(1, 6)),
+        *(url("history", article, ordinal) for ordinal in range(1, 6)),
+        url("evidence-edit", article, 1, own.public_id),
+    ]
+
+
+def same(text: str) -> str:
+    """The text without what differs between two answers to one question."""
+    for pattern in CHANGING:
+        text = re.sub(pattern, "", text)
+    return re.sub(r"since=[0-9a-f-]{36}", "", text)
+
+
+def pages(room: Room, clients: dict[str, Client], asked: list[str]) -> dict[tuple[str, str, bool], str]:
+    answers = {}
+    for person, client in clients.items():
+        for address in asked:
+            for headers in ({}, HTMX):
+                response = client.get(address, headers=headers)
+                key = (person, address, bool(headers))
+                answers[key] = f"{response.status_code} {response.get('Location')} {same(text_of(response))}"
+    return answers
+
+
+def files(room: Room, clients: dict[str, Client]) -> dict[tuple[str, str, str], str]:
+    """Every file that can be taken away, with everything in it that can be asked for."""
+    answers = {}
+    for person, client in clients.items():
+        for name in FORMATS:
+            for whose in ("team", str(room.mate.public_id)):
+                asked = {"format": name, "whose": whose, "names": "on", "notes": "on", "evidence": "on"}
+                response = client.post(url("exports", room.article), asked)
+                assert response.status_code == 200
+                answers[person, name, whose] = same(text_of(response))
+    return answers
+
+
+def differing(before: dict, after: dict) -> list:
+    return [key for key in before if before[key] != after[key]]
+
+
+def test_no_page_tells_of_work_in_a_blind_session_not_even_how_much_there_is(room):
+    clients = room.people
+    files(room, clients)
+    asked = addresses(room)
+    before = pages(room, clients, asked)
+    room.work()
+    after = pages(room, clients, asked)
+    assert [key for key, page in after.items() if CANARY in page.upper() and CANARY not in before[key].upper()] == []
+    assert differing(before, after) == []
+
+
+def test_no_file_tells_of_work_in_a_blind_session(room):
+    clients = room.people
+    before = files(room, clients)
+    room.work()
+    after = files(room, clients)
+    assert differing(before, after) == []
+    assert [key for key, content in after.items() if CANARY in content.upper()] == []
+
+
+def test_nobody_learns_of_it_by_working_on_the_same_sentences(room):
+    room.work()
+    for person in ("annotator", "editor", "owner"):
+        client = room.people[person]
+        for headers in ({}, HTMX):
+            asked = [
+                (url("tags", room.article), {"sentences": "2-3", "bases": ",", "tag": "opinion"}),
+                (url("tags", room.article), {"sentences": "2", "bases": "ffffffff", "tag": "verified"}),
+                (url("note", room.article, 2), {"note": "mine", "base": "ffffffff"}),
+                (url("evidence", room.article, 2), {"citation": "mine"}),
+                (url("undo", room.article), {}),
+            ]
+            for address, data in asked:
+                response = client.post(f"{address}?whose=team", data, headers=headers)
+                assert response.status_code in (200, 303, 409), (address, response.status_code)
+                assert CANARY not in text_of(response).upper(), (person, address)
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_evidence_of_another_session_is_found_under_no_address_here(room, headers):
+    room.work()
+    client = Client()
+    client.force_login(user_of(room.mate))
+    hidden = Evidence.objects.filter(session=room.session).first()
+    assert hidden
+    for name in ("evidence-edit", "evidence-removal"):
+        address = url(name, room.article, hidden.sentence.ordinal, hidden.public_id)
+        response = client.post(address, {"citation": "x", "base": hidden.version.hex}, headers=headers)
+        assert response.status_code == 404
+
+
+@pytest.mark.parametrize("reveal", [False, True], ids=["before the reveal", "after it"])
+def test_the_reading_room_shows_no_work_of_another_session_even_to_its_author(room, reveal):
+    clients = room.people
+    clients["mate"] = Client()
+    clients["mate"].force_login(user_of(room.mate))
+    asked = [address for address in addresses(room) if "evidence/" not in address]
+    before = pages(room, clients, asked)
+    room.work()
+    if reveal:
+        room.session.revealed_at = timezone.now()
+        room.session.save()
+    after = pages(room, clients, asked)
+    assert differing(before, after) == []
+
+
+def test_the_canaries_are_there_to_be_found(room, client_of: Callable[..., Client]):
+    """The tests above would pass on an empty table: the same work in the reading room is on the pages."""
+    clients = room.people
+    asked = addresses(room)
+    before = pages(room, clients, asked)
+    room.work()
+    Annotation.objects.filter(session=room.session).update(session=place_of(room.mate, room.article).session)
+    Evidence.objects.filter(session=room.session).update(session=place_of(room.mate, room.article).session)
+    Event.objects.filter(session=room.session).update(session=place_of(room.mate, room.article).session)
+    after = pages(room, clients, asked)
+    assert len(differing(before, after)) > len(before) / 3
+    assert all(CANARY in text for (_, name, _), text in files(room, clients).items() if name != "csv")

@@ -1,0 +1,272 @@
+"""Who may ask for what: every URL, for everybody there is, with and without htmx."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from tests.factories import PASSWORD, Desk, judge, make_article, make_desk, make_member, place_of, support, user_of
+from warreader.models import Ability, Article, Evidence, Membership, Role
+from warreader.models.choices import ROLE_NEEDED
+
+from .pages import HTMX
+
+#: everybody, without signing in; everybody who has signed in; nobody, since the URL has no such method
+ANYBODY, SIGNED_IN, NOBODY = "anybody", "signed in", "nobody"
+CHANGED = (303, 200)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may GET and who may POST, and how a request that may is answered: without htmx, with it."""
+
+    get: str
+    post: str = NOBODY
+    got: tuple[int, int] = (200, 200)
+    posted: tuple[int, int] = CHANGED
+    #: what is posted, for the person's own evidence
+    data: Callable[[Evidence], dict[str, Any]] = lambda _own: {}
+    #: what the address names after the article: its sentence, its evidence
+    args: Callable[[Evidence], list[Any]] = lambda _own: []
+    of_team: bool = False
+
+
+def sentence(_own: Evidence) -> list[Any]:
+    return [1]
+
+
+def piece(own: Evidence) -> list[Any]:
+    return [1, own.public_id]
+
+
+NEW_PASSWORD = "five six seven eight"
+PASSWORDS = {"old_password": PASSWORD, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+TAG = {"sentences": "2", "bases": "", "tag": "opinion"}
+FLAG = {"sentences": "2", "bases": "", "set": "loaded"}
+KIND = {"sentences": "2", "kind": "caption"}
+REPORT = {"text": "A report. It has two sentences."}
+SOURCE = {"citation": "Bulletin"}
+
+RULES = {
+    "home": Rule(SIGNED_IN, got=(302, 302)),
+    "healthz": Rule(ANYBODY),
+    "help": Rule(ANYBODY),
+    "login": Rule(ANYBODY, ANYBODY, posted=(200, 200)),
+    "logout": Rule(NOBODY, SIGNED_IN, posted=(302, 302)),
+    "password_change": Rule(SIGNED_IN, SIGNED_IN, posted=(302, 302), data=lambda _own: PASSWORDS),
+    "preferences": Rule(SIGNED_IN, SIGNED_IN, posted=(303, 303), data=lambda _own: {"theme": "dark"}),
+    "theme": Rule(NOBODY, SIGNED_IN, posted=(303, 303), data=lambda _own: {"theme": "dark"}),
+    "library": Rule(Ability.READ, Ability.ADD_ARTICLE, posted=(303, 303), data=lambda _own: REPORT, of_team=True),
+    "article-new": Rule(Ability.ADD_ARTICLE, of_team=True),
+    "article-preview": Rule(NOBODY, Ability.ADD_ARTICLE, posted=(200, 200), data=lambda _own: REPORT, of_team=True),
+    "article": Rule(Ability.READ),
+    "original": Rule(Ability.READ),
+    "next": Rule(Ability.READ, got=(302, 302)),
+    "changes": Rule(Ability.READ),
+    "tags": Rule(NOBODY, Ability.ANNOTATE, data=lambda _own: TAG),
+    "flags": Rule(NOBODY, Ability.ANNOTATE, data=lambda _own: FLAG),
+    "kinds": Rule(NOBODY, Ability.CORRECT_KINDS, data=lambda _own: KIND),
+    "undo": Rule(NOBODY, Ability.ANNOTATE),
+    "exports": Rule(
+        Ability.EXPORT, Ability.EXPORT, posted=(200, 200), data=lambda _own: {"format": "md", "whose": "team"}
+    ),
+    "sentence": Rule(Ability.READ, args=sentence),
+    "history": Rule(Ability.READ, args=sentence),
+    "note": Rule(NOBODY, Ability.ANNOTATE, args=lambda _own: [2], data=lambda _own: {"note": "why"}),
+    "evidence": Rule(NOBODY, Ability.ANNOTATE, args=sentence, data=lambda _own: SOURCE),
+    "evidence-edit": Rule(
+        Ability.ANNOTATE, Ability.ANNOTATE, args=piece, data=lambda own: SOURCE | {"base": own.version.hex}
+    ),
+    "evidence-removal": Rule(NOBODY, Ability.ANNOTATE, args=piece, data=lambda own: {"base": own.version.hex}),
+}
+ROLES = {str(role.label): role for role in Role}
+PEOPLE = ["anonymous", "outsider", "left", *ROLES]
+
+
+@dataclass
+class World:
+    """A team with an article, and somebody of every sort, each with evidence of their own where they may."""
+
+    desk: Desk
+    article: Article
+    people: dict[str, Membership]
+    own: dict[str, Evidence]
+
+    def address(self, name: str, person: str) -> str:
+        rule = RULES[name]
+        own = self.own.get(person, self.own["annotator"])
+        args = rule.args(own)
+        if rule.of_team:
+            return reverse(name, args=[self.desk.team.public_id, *args])
+        in_article = "<uuid:article>" in PATTERNS[name]
+        return reverse(name, args=[self.article.public_id, *args] if in_article else args)
+
+    def client(self, person: str) -> Client:
+        client = Client()
+        if person != "anonymous":
+            client.force_login(user_of(self.people[person]))
+        return client
+
+    def data(self, name: str, person: str) -> dict[str, Any]:
+        return RULES[name].data(self.own.get(person, self.own["annotator"]))
+
+
+def walk() -> dict[str, str]:
+    """Every named URL of the app with its pattern; the admin has tests of its own."""
+    patterns = {}
+    for pattern in get_resolver().url_patterns:
+        if isinstance(pattern, URLPattern):
+            assert pattern.name, f"{pattern.pattern} has no name"
+            patterns[pattern.name] = str(pattern.pattern)
+        else:
+            assert pattern.namespace == "admin", pattern
+    return patterns
+
+
+PATTERNS = walk()
+
+
+@pytest.fixture
+def world(desk: Desk, article: Article) -> World:
+    other = make_desk("Other")
+    make_article(other.editor)
+    left = make_member(desk.team, Role.OWNER)
+    people = {name: desk.members[role] for name, role in ROLES.items()}
+    own = {name: support(place_of(member, article), 1) for name, member in people.items() if name != "viewer"}
+    judge(place_of(desk.annotator, article), 3, "verified", note="seen")
+    left.left_at = timezone.now()
+    left.save()
+    return World(desk, article, people | {"outsider": other.owner, "left": left}, own)
+
+
+def rows() -> dict[str, list[Any]]:
+    """Everything that the app has stored."""
+    return {
+        model.__name__: list(model._default_manager.order_by("pk").values_list())
+        for model in apps.get_app_config("warreader").get_models()
+    }
+
+
+def expected(allowed: str, person: str, of_page: str, *, htmx: bool, done: tuple[int, int]) -> int:
+    """The status with which a request is answered."""
+    if person == "anonymous" and of_page != ANYBODY:
+        return 401 if htmx else 302
+    if allowed == NOBODY:
+        return 405
+    if allowed in (ANYBODY, SIGNED_IN):
+        return done[htmx]
+    if person in ("outsider", "left"):
+        return 404
+    return done[htmx] if ROLES[person] >= ROLE_NEEDED[Ability(allowed)] else 403
+
+
+def test_every_url_is_in_the_table():
+    assert set(PATTERNS) == set(RULES)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_get_is_answered_to_those_who_may_and_never_writes(world, person):
+    client = world.client(person)
+    before = rows()
+    wrong = {}
+    for name, rule in RULES.items():
+        for htmx in (False, True):
+            address = world.address(name, person)
+            wanted = expected(rule.get, person, rule.get, htmx=htmx, done=rule.got)
+            if name == "home" and person == "left":
+                wanted = 200  # no team: there is no library to go to
+            response = client.get(address, headers=HTMX if htmx else {})
+            if response.status_code != wanted:
+                wrong[name, htmx] = (response.status_code, wanted)
+            if wanted == 302 and person == "anonymous":
+                assert response["Location"].startswith(f"{reverse('login')}?next=/")
+            assert client.head(address, headers=HTMX if htmx else {}).status_code == response.status_code
+    assert wrong == {}
+    assert rows() == before
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_post_is_taken_from_those_who_may_and_else_changes_nothing(world, name):
+    rule = RULES[name]
+    clients = {(person, htmx): world.client(person) for person in PEOPLE for htmx in (False, True)}
+    before = rows()
+    wrong = {}
+    for (person, htmx), client in clients.items():
+        address, data = world.address(name, person), world.data(name, person)
+        with transaction.atomic():
+            response = client.post(address, data, headers=HTMX if htmx else {})
+            wanted = expected(rule.post, person, rule.get, htmx=htmx, done=rule.posted)
+            if response.status_code != wanted:
+                wrong[person, htmx] = (response.status_code, wanted)
+            if wanted in (401, 403, 404, 405) or (wanted == 302 and person == "anonymous"):
+                assert rows() == before
+            transaction.set_rollback(True)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("person", ["anonymous", "owner"])
+def test_work_that_belongs_to_another_account_is_refused(world, person):
+    client = world.client(person)
+    before = rows()
+    headers = HTMX | {"X-Account": str(user_of(world.people["annotator"]).public_id)}
+    for name in RULES:
+        address = world.address(name, person)
+        assert client.get(address, headers=headers).status_code == 401, name
+        assert client.post(address, world.data(name, person), headers=headers).status_code == 401, name
+    assert rows() == before
+
+
+def test_work_that_names_its_own_account_is_taken(world):
+    headers = HTMX | {"X-Account": str(user_of(world.people["owner"]).public_id)}
+    response = world.client("owner").post(world.address("tags", "owner"), TAG, headers=headers)
+    assert response.status_code == 200
+
+
+def test_a_post_without_the_pages_token_is_refused(world):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user_of(world.people["owner"]))
+    before = rows()
+    for name, rule in RULES.items():
+        if rule.post != NOBODY:
+            response = client.post(world.address(name, "owner"), world.data(name, "owner"))
+            assert response.status_code == 403, name
+    assert rows() == before
+
+
+@pytest.mark.parametrize("name", ["evidence-edit", "evidence-removal"])
+def test_a_team_mates_evidence_is_not_ones_own_to_change(world, name):
+    client = world.client("owner")
+    before = rows()
+    mates = world.own["annotator"]
+    address = reverse(name, args=[world.article.public_id, 1, mates.public_id])
+    response = client.post(address, SOURCE | {"base": mates.version.hex}, headers=HTMX)
+    assert response.status_code == 403
+    assert rows() == before
+
+
+def test_evidence_is_found_only_under_its_own_sentence(world):
+    own = world.own["owner"]
+    client = world.client("owner")
+    assert client.get(reverse("evidence-edit", args=[world.article.public_id, 2, own.public_id])).status_code == 404
+    address = reverse("evidence-removal", args=[world.article.public_id, 2, own.public_id])
+    assert client.post(address, {"base": own.version.hex}).status_code == 404
+    assert Evidence.objects.filter(pk=own.pk).exists()
+
+
+def test_a_deleted_article_is_there_for_nobody(world):
+    Article.objects.filter(pk=world.article.pk).update(deleted_at=timezone.now())
+    client = world.client("owner")
+    for name, rule in RULES.items():
+        if "<uuid:article>" not in PATTERNS[name]:
+            continue
+        address = world.address(name, "owner")
+        if rule.get != NOBODY:
+            assert client.get(address).status_code == 404, name
+        if rule.post != NOBODY:
+            assert client.post(address, world.data(name, "owner")).status_code == 404, name
