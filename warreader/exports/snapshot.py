@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection
 
@@ -12,20 +13,26 @@ BEGIN = {
     "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 }
 
+_open: ContextVar[bool] = ContextVar("snapshot", default=False)
+
 
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Let all reads inside see the database as it was at the first of them; writers are not held up.
 
-    For reads alone. Inside a transaction that is open already, that one's rules hold.
+    For reads alone. Inside another snapshot, or a transaction that is open already, that one's rules hold.
     """
-    if connection.in_atomic_block:
+    if _open.get() or connection.in_atomic_block:
         yield
         return
     connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute(BEGIN[connection.vendor])
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK")
+    token = _open.set(True)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(BEGIN[connection.vendor])
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+    finally:
+        _open.reset(token)
