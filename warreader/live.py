@@ -12,10 +12,11 @@ from warreader.places import Place
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Sentences that changed, and the cursor to ask from next time."""
+    """Sentences that changed (all may have, where ``everything``), and the cursor to ask from next time."""
 
     ordinals: tuple[int, ...]
     cursor: str
+    everything: bool = False
 
 
 def cursor_of(place: Place) -> str:
@@ -25,12 +26,12 @@ def cursor_of(place: Place) -> str:
 
 
 def changes_since(place: Place, cursor: str) -> Changes:
-    """Return the sentences that visible events touched after the cursor's; all of them, for an unknown cursor."""
+    """Return the sentences that visible events touched after the cursor's; everything, for an unknown one."""
     events = _events(place)
     number = events.filter(public_id=cursor).aggregate(number=Max("number"))["number"] if _is_id(cursor) else None
-    if number is not None:
-        events = events.filter(number__gt=number)
-    rows = list(events.order_by("number").values_list("public_id", "sentence__ordinal"))
+    if number is None:
+        return Changes((), cursor_of(place), everything=True)
+    rows = list(events.filter(number__gt=number).order_by("number").values_list("public_id", "sentence__ordinal"))
     ordinals = sorted({ordinal for _, ordinal in rows if ordinal})
     return Changes(tuple(ordinals), str(rows[-1][0]) if rows else cursor)
 

@@ -6,7 +6,7 @@
   W.refresh = async (force) => {
     if (document.hidden || (W.waiting() && !force)) return;
     const query = new URLSearchParams(location.search);
-    query.set("since", live().dataset.cursor);
+    query.set("since", force ? "" : live().dataset.cursor); // by force: every mark, as the server has it
     let answer;
     try {
       answer = await fetch(`${article}changes/?${query}`, { headers: { "HX-Request": "true", "X-Account": account } });

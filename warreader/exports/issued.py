@@ -46,7 +46,7 @@ def exports_of(place: Place, *, most: int = NEWEST) -> list[IssuedExport]:
     changes = events.filter(kind__in=CHANGES, sentence__revision=place.revision.pk)
     latest = changes.order_by().values("sentence").annotate(latest=Max("number")).values_list("latest", flat=True)
     numbers = sorted(latest)
-    return [_issued(event, numbers) for event in issued.select_related("actor").order_by("-number")[:NEWEST]]
+    return [_issued(event, numbers) for event in issued.select_related("actor").order_by("-number")[:most]]
 
 
 def _issued(event: Event, latest: Sequence[int]) -> IssuedExport:

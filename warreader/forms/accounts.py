@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from warreader.keys import KEYS, keymap
 from warreader.models import User
@@ -33,6 +34,7 @@ class PreferencesForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["first_name", "last_name", "theme", "single_keys"]
+        labels = {"single_keys": _lazy("single keys do things while reading")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,6 +48,16 @@ class PreferencesForm(forms.ModelForm):
                     attrs={"size": 2, "placeholder": item.keys[0], "autocapitalize": "off", "autocomplete": "off"}
                 ),
             )
+
+    @property
+    def key_fields(self) -> list[forms.BoundField]:
+        """The fields for keys."""
+        return [field for field in self.visible_fields() if field.name.startswith("key_")]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        """The fields for all else."""
+        return [field for field in self.visible_fields() if not field.name.startswith("key_")]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a key that would stand for two things."""

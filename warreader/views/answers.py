@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from warreader import live
 from warreader.actions.errors import Refused, Repeated, Stale
+from warreader.exports.issued import exports_of
 from warreader.filters import EXTRAS, ReadingFilter
 from warreader.forms.annotations import NoteForm
 from warreader.forms.evidence import EvidenceForm
@@ -55,6 +56,7 @@ def reading_page(
     context = card_context(reading, ordinal or reading.first_open) | {
         "members": [one for one in members if one.pk != place.author.pk],
         "cursor": live.cursor_of(place),
+        "exported": next(iter(exports_of(place, most=1)), None),
         "keys": KEYS,
         "keymap": keymap(request.user.keymap) if request.user.single_keys else {},
         "words": WORDS,

@@ -15,9 +15,10 @@ from .answers import reading_of
 
 @require_safe
 def index(request: Request, article: UUID) -> HttpResponse:
-    """Return the marks that changed since the cursor ``?since=``, and the new cursor."""
+    """Return the marks that changed since the cursor ``?since=``, and the new cursor; all marks without one."""
     place = access.place(request, article)
     changes = live.changes_since(place, request.GET.get("since", ""))
     reading = reading_of(request, place)
-    context = {"reading": reading, "lines": reading.pick(changes.ordinals), "cursor": changes.cursor}
+    lines = reading.lines if changes.everything else reading.pick(changes.ordinals)
+    context = {"reading": reading, "lines": lines, "cursor": changes.cursor}
     return render(request, "articles/_changes.html", context)

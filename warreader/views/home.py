@@ -4,14 +4,27 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from warreader.filters import STATES
 from warreader.keys import KEYS
+from warreader.marks import State
 from warreader.models import Membership
 
 from .access import Request
+
+#: what each state tells the reader
+MEANINGS = {
+    State.VERIFIED: _("confirmed, with the evidence recorded"),
+    State.HOLLOW: _("tagged verified, and no evidence recorded yet: counts as unsupported"),
+    State.UNVERIFIED: _("checkable, and not confirmed"),
+    State.OPINION: _("nothing that evidence could settle"),
+    State.SPLIT: _("people disagree, and nobody has settled it"),
+    State.NOTHING: _("judged: there is nothing to assess"),
+    State.OPEN: _("nobody has judged it yet"),
+}
 
 
 @require_safe
@@ -27,7 +40,8 @@ def home(request: Request) -> HttpResponse:
 @login_not_required
 def guide(request: HttpRequest) -> HttpResponse:
     """Show the keys and the codebook."""
-    return render(request, "help.html", {"keys": KEYS, "states": STATES})
+    legend = [(state, word, MEANINGS[state]) for state, word in STATES.items()]
+    return render(request, "help.html", {"keys": KEYS, "legend": legend})
 
 
 @require_safe
