@@ -10,7 +10,6 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -22,12 +21,14 @@ from warreader.marks import State
 from warreader.models import Flag, Kind
 
 from . import jsonld
+from .addresses import web_address
+from .cards import cards, has_card
 from .document import Document, SentenceItem
-from .words import facts, flag_words, glyph, held_back, moment, notice, source_line, state_word
+from .words import facts, flag_words, glyph, moment, notice, source_line, state_word
 
 BLOCKS = {Kind.TITLE: "h1", Kind.SUBHEAD: "h2"}
 #: in JSON inside a script element; none of them is anywhere but in strings
-SCRIPT_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+SCRIPT_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 #: more cards than this, and a sentence does not light up while its card is open: a rule each would be too many
 LIT = 1_000
 #: what stands on one line with its sentence's mark; in a script without spaces, nothing
@@ -48,8 +49,8 @@ class Choice:
 def write(document: Document) -> Iterable[bytes]:
     """Yield the file."""
     choices = [*_states(document), *_flags(document)]
-    cards = [one.ordinal for one in document.sentences if one.annotations or one.evidence]
-    style = render_to_string("exports/article.css", {"choices": choices, "lit": cards if len(cards) <= LIT else []})
+    lit = [one.ordinal for one in document.sentences if has_card(one)]
+    style = render_to_string("exports/article.css", {"choices": choices, "lit": lit if len(lit) <= LIT else []})
     text = f"\n{style.strip()}\n"
     yield render_to_string("exports/article.html", context(document, choices) | _styled(text)).encode()
 
@@ -59,34 +60,29 @@ def context(document: Document, choices: list[Choice]) -> dict[str, object]:
     return {
         "document": document,
         "language": get_language() or "en",
-        "original": web_address(document.url),
-        "source_line": source_line(document),
         "facts": facts(document),
-        "held_back": held_back(document),
         "notice": notice(),
         "choices": choices,
         "total": len(document.sentences),
         "article": _article(document),
         "cells": _cells(document),
-        "cards": [one for one in document.sentences if one.annotations or one.evidence],
-        "data": mark_safe(jsonld.dump(jsonld.collection(document)).translate(SCRIPT_ESCAPES)),  # noqa: S308 (escaped)
+        "cards": cards(document),
+        "data": _data(document),
         "exported": moment(document.exported),
     }
+
+
+def _data(document: Document) -> SafeString:
+    text = jsonld.dump(jsonld.collection(document))
+    for char, escaped in SCRIPT_ESCAPES.items():
+        text = text.replace(char, escaped)
+    return mark_safe(text)  # noqa: S308 (nothing in it ends a script element or begins a comment)
 
 
 def _styled(text: str) -> dict[str, SafeString]:
     """Return the style sheet, and the policy's name for it (Content Security Policy 3, section 2.3.1)."""
     digest = b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return {"style": mark_safe(text), "style_hash": mark_safe(f"sha256-{digest}")}  # noqa: S308 (of our own template)
-
-
-def web_address(url: str) -> str:
-    """Return a URL where it leads to the web; empty where a click on it could do something else."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
 def _states(document: Document) -> list[Choice]:
@@ -147,17 +143,13 @@ def _words(sentence: SentenceItem) -> str:
 
 
 def _mark(sentence: SentenceItem) -> str:
-    if sentence.state is None or (sentence.state == State.OPEN and not _has_card(sentence)):
+    if sentence.state is None or (sentence.state == State.OPEN and not has_card(sentence)):
         return ""
     words = escape(mark_name(sentence))
     sign = f'<span aria-hidden="true">{glyph(sentence.state)}</span><span class="vh">{words}</span>'
-    if not _has_card(sentence):
+    if not has_card(sentence):
         return f'<span class="mark" title="{words}">{sign}</span>'
     return f'<a class="mark" href="#n{sentence.ordinal}" title="{words}" data-n="{sentence.ordinal}">{sign}</a>'
-
-
-def _has_card(sentence: SentenceItem) -> bool:
-    return bool(sentence.annotations or sentence.evidence)
 
 
 def mark_name(sentence: SentenceItem) -> str:

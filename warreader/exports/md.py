@@ -16,7 +16,7 @@ from .document import AnnotationItem, Document, EvidenceItem, SentenceItem
 from .words import facts, flag_words, glyph, mark_words, moment, notice, source_line, state_word
 
 #: inside a line
-SPECIAL = re.compile(r"[\\`*_\[\]<>|~$^]|&(?=[#\w])|(?<=[A-Za-z]):(?=//)|(?<=[Ww]{3})\.")
+SPECIAL = re.compile(r"[\\`*_\[\]<>|~$^]|&(?=#?\w+;)|(?<=[A-Za-z]):(?=//)|(?<=[Ww]{3})\.")
 #: at the beginning of a line: headings, lists, quotations, rules, underlines of headings
 LEADING = re.compile(r"^(\d{0,9})(?=[#+\-=:.)])")
 ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}

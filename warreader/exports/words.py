@@ -1,11 +1,12 @@
 """What every file says about itself, in words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils import dateformat
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from warreader.filters import FLAGS, STATES
 from warreader.marks import GLYPHS, State
@@ -27,7 +28,17 @@ def notice() -> str:
 
 def moment(time: datetime) -> str:
     """Return a time in UTC, to the minute."""
-    return dateformat.format(time.astimezone(UTC), "j M Y, H:i") + " UTC"
+    return _moment(time.astimezone(UTC).replace(second=0, microsecond=0), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _moment(minute: datetime, _language: str | None) -> str:
+    return dateformat.format(minute, "j M Y, H:i") + " UTC"
+
+
+def day(date: date) -> str:
+    """Return a date."""
+    return dateformat.format(date, "j M Y")
 
 
 def stamp(time: datetime) -> str:
@@ -36,8 +47,8 @@ def stamp(time: datetime) -> str:
 
 
 def state_word(state: State) -> str:
-    """Return the word for a state."""
-    return str(STATES[state])
+    """Return the word for a state, as somebody understands it who does not know the app."""
+    return _("verified without evidence") if state == State.HOLLOW else str(STATES[state])
 
 
 def mark_words(annotation: AnnotationItem) -> str:
@@ -53,7 +64,7 @@ def flag_words(flags: tuple[str, ...]) -> list[str]:
 
 def source_line(document: Document) -> str:
     """Say where the report comes from: "The Daily, by A. Writer · published 3 May 2026 · captured …"."""
-    published = dateformat.format(document.published, "j M Y") if document.published else _("undated")
+    published = day(document.published) if document.published else _("undated")
     parts = [
         document.source or _("Source unknown"),
         _("by %(author)s") % {"author": document.author} if document.author else "",

@@ -1,0 +1,162 @@
+"""Readers of exported files that share no code with what wrote them: each gives back what a file holds."""
+
+import csv
+import html
+import io
+import json
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+STATES = {"verified", "hollow", "unverified", "opinion", "split", "nothing", "open"}
+
+
+@dataclass
+class Held:
+    """What a file holds, as far as its format tells."""
+
+    #: ordinal -> words, of the sentences that are in the file
+    sentences: dict[int, str] = field(default_factory=dict)
+    #: (ordinal, tag) of each annotation, in order
+    tags: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass
+class Element:
+    """An element of a page, with the pieces of text in it: whether they are of a mark, and what they say."""
+
+    tag: str
+    attributes: dict[str, str]
+    pieces: list[tuple[bool, str]]
+    start: int
+    end: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(piece for _, piece in self.pieces[self.start : self.end])
+
+    @property
+    def words(self) -> str:
+        """The text without that of marks."""
+        return "".join(piece for marked, piece in self.pieces[self.start : self.end] if not marked)
+
+
+class Page(HTMLParser):
+    """A page taken apart: every element in order, each with all the text inside it."""
+
+    VOID = {"meta", "input", "br", "link", "img"}
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[Element] = []
+        self.declarations: list[str] = []
+        self._pieces: list[tuple[bool, str]] = []
+        self._open: list[Element] = []
+        self.feed(content.decode())
+        self.close()
+        assert self._open == []
+
+    def handle_decl(self, decl: str) -> None:
+        self.declarations.append(decl)
+
+    def handle_comment(self, data: str) -> None:
+        self.declarations.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        element = Element(tag, attributes, self._pieces, start=len(self._pieces))
+        self.elements.append(element)
+        if tag not in self.VOID:
+            self._open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        element = self._open.pop()
+        assert element.tag == tag
+        element.end = len(self._pieces)
+
+    def handle_data(self, data: str) -> None:
+        marked = any("mark" in element.attributes.get("class", "").split() for element in self._open)
+        self._pieces.append((marked, data))
+
+    def all(self, tag: str = "", of: str = "") -> list[Element]:
+        """Return the elements of a name and a class."""
+        return [
+            one
+            for one in self.elements
+            if (not tag or one.tag == tag) and (not of or of in one.attributes.get("class", "").split())
+        ]
+
+
+def read_html(content: bytes) -> Held:
+    page = Page(content)
+    held = Held()
+    for span in page.all(of="s"):
+        if number := span.attributes.get("id", "")[1:]:
+            held.sentences[int(number)] = span.words
+    number = 0
+    for element in page.elements:
+        if "card" in element.attributes.get("class", "").split():
+            number = int(element.attributes["id"][1:])
+        if "tag" in element.attributes.get("class", "").split():
+            state = (STATES & set(element.attributes["class"].split())).pop()
+            held.tags.append((number, "verified" if state == "hollow" else state))
+    return held
+
+
+def read_jsonld(content: bytes) -> Held:
+    collection = json.loads(content)
+    held = Held()
+    ordinals: dict[int, int] = {}
+    for item in collection.get("first", {"items": []})["items"]:
+        quote, position = item["target"]["selector"]
+        ordinal = ordinals.setdefault(position["start"], len(ordinals) + 1)
+        held.sentences[ordinal] = quote["exact"]
+        held.tags += [(ordinal, body["value"]) for body in item["body"] if body["purpose"] == "classifying"]
+    return held
+
+
+def read_json(content: bytes) -> Held:
+    document = json.loads(content)
+    text = document["revision"]["text"]
+    return Held(
+        {one["ordinal"]: text[one["start"] : one["end"]] for one in document["sentences"]},
+        [(one["ordinal"], said["tag"]) for one in document["sentences"] for said in one["annotations"]],
+    )
+
+
+def read_csv(content: bytes) -> Held:
+    held = Held()
+    for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")):
+        if row["sentence"]:
+            held.sentences[int(row["sentence"])] = unguarded(row["text"])
+            held.tags.append((int(row["sentence"]), row["tag"]))
+    return held
+
+
+def unguarded(cell: str) -> str:
+    """Take the apostrophe away that guards a cell against spreadsheets."""
+    signs = "=+-@|%＝＋－＠"
+    rest = cell[1:].lstrip("".join(map(chr, range(33))) + "\"'\u00a0\u200b\u200e\u200f\u2060\ufeff")
+    return (
+        cell[1:] if cell.startswith("'") and (rest[:1] in tuple(signs) or cell[1:2] in {"\t", "\r", "\n"}) else cell
+    )
+
+
+def read_md(content: bytes) -> Held:
+    """Sentences cannot be told apart by Markdown alone; the footnotes and their tags can."""
+    held = Held()
+    for line in content.decode().splitlines():
+        if found := re.match(r"\[\^(\d+)\]: (.*)", line):
+            number = int(found[1])
+            for said in found[2].split(" — "):
+                judged = re.match(r"(?:.*?): (verified|unverified|opinion|nothing to assess)\b", said)
+                held.tags += [(number, judged[1].split(" ")[0])] if judged else []
+    return held
+
+
+def plain(markdown: str) -> str:
+    """Return Markdown's words: escapes and entities undone."""
+    return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown))
+
+
+READERS = {"html": read_html, "jsonld": read_jsonld, "json": read_json, "csv": read_csv, "md": read_md}

@@ -1,0 +1,132 @@
+"""What was not asked for is nowhere in a file: its bytes are searched, as they are and unescaped."""
+
+import html
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from tests.exports.conftest import in_session, written
+from tests.factories import Desk, judge, make_article, place_of
+from warreader.actions.evidence import Source, record_evidence
+from warreader.exports import Options
+from warreader.models import OPERATOR, Annotation, AnnotationSession, Evidence, Membership
+from warreader.places import Place
+
+ALL = Options(names=True, notes=True, evidence=True)
+NAMES = ("Canary Annotator", "Canary Owner")
+EVIDENCE = ("canary-url", "canary-citation", "canary-quotation", "1999-12-31", "31 Dec 1999")
+
+
+@dataclass
+class Scene:
+    """Two people's work on one article, with a canary in every field."""
+
+    mine: Place
+    theirs: Place
+
+    def of(self, member: Membership) -> set[str]:
+        """Everything that tells of a person's work: their ids, their texts."""
+        rows = [*Annotation.objects.filter(author=member), *Evidence.objects.filter(author=member)]
+        return {str(row.public_id) for row in rows} | {str(member.public_id)}
+
+
+@pytest.fixture
+def scene(desk: Desk) -> Scene:
+    for member, called in zip((desk.annotator, desk.owner), NAMES, strict=True):
+        member.name = called
+        member.save()
+    mine = place_of(desk.annotator, make_article(desk.editor, "First.", "Second.", "Third."))
+    return work(Scene(mine, place_of(desk.owner, mine.article)))
+
+
+def work(scene: Scene) -> Scene:
+    judge(scene.mine, 1, "verified", note="canary-marked-mine", note_exported=True)
+    judge(scene.mine, 2, "opinion", note="canary-private-mine")
+    judge(scene.theirs, 1, "verified", note="canary-marked-theirs", note_exported=True)
+    judge(scene.theirs, 3, "unverified", flags={"searched": True}, note="canary-private-theirs")
+    for place, who in ((scene.mine, "mine"), (scene.theirs, "theirs")):
+        source = Source(
+            url=f"https://example.org/canary-url-{who}",
+            citation=f"canary-citation-{who}",
+            quotation=f"canary-quotation-{who}",
+            seen_on=date(1999, 12, 31),
+            note=f"canary-beside-{who}",
+        )
+        record_evidence(place=place, ordinal=1, source=source, action=uuid4())
+    return scene
+
+
+def found(content: bytes, canaries) -> set[str]:
+    """Return the canaries that are in a file, however they are escaped there."""
+    text = content.decode()
+    unescaped = re.sub(r"\\(.)", r"\1", html.unescape(text))
+    seen = text + unescaped + json.dumps(unescaped, ensure_ascii=True)
+    return {canary for canary in canaries if canary in seen}
+
+
+def test_canaries_are_found_where_they_are_asked_for(scene, name):
+    content = written(scene.mine, name, ALL)
+    asked = {*NAMES, "canary-marked-mine", "canary-marked-theirs", "canary-beside-mine", *EVIDENCE[:3]}
+    assert found(content, asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("options", "canaries"),
+    [
+        (replace(ALL, names=False), NAMES),
+        (replace(ALL, notes=False), ["canary-marked", "canary-private", "canary-beside"]),
+        (ALL, ["canary-private-mine", "canary-private-theirs"]),
+        (replace(ALL, evidence=False), [*EVIDENCE, "canary-beside", "verified without evidence"]),
+        (replace(ALL, whose="mine"), ["-theirs", "Canary Owner"]),
+    ],
+    ids=["names", "notes", "notes not marked", "evidence", "others"],
+)
+def test_what_was_not_asked_for_is_not_in_the_bytes(scene, name, options, canaries):
+    assert found(written(scene.mine, name, options), canaries) == set()
+
+
+def test_only_one_persons_work_is_in_a_file_of_theirs(scene, name):
+    owner, annotator = scene.theirs.author, scene.mine.author
+    content = written(scene.mine, name, replace(ALL, whose=str(owner.public_id)))
+    assert found(content, {*scene.of(annotator), "-mine", "Canary Annotator"}) == set()
+    assert found(content, {"canary-marked-theirs", "Canary Owner"}) == {"canary-marked-theirs", "Canary Owner"}
+
+
+def test_of_the_sentences_that_the_filter_leaves_out_a_file_holds_the_words_alone(scene, name):
+    content = written(scene.mine, name, replace(ALL, filter="state=unverified"))
+    held = {str(Annotation.objects.get(tag="unverified").public_id), str(scene.theirs.author.public_id)}
+    assert found(content, (scene.of(scene.mine.author) | scene.of(scene.theirs.author)) - held) == set()
+    assert found(content, ["canary", *NAMES[:1]]) == set()
+
+
+def test_whether_a_verified_sentence_has_evidence_does_not_show_where_evidence_was_not_asked_for(scene, name):
+    judge(scene.mine, 3, "verified")
+    options = replace(ALL, evidence=False, notes=False, whose="mine")
+    with_evidence = written(scene.mine, name, options)
+    assert Evidence.objects.count() == 2
+    Evidence.objects.all().delete()
+    assert written(scene.mine, name, options) == with_evidence
+
+
+def test_an_unexported_note_alone_leaves_no_trace(scene, name):
+    options = replace(ALL, names=False)
+    before = written(scene.mine, name, options)
+    judge(scene.mine, 3, None, note="canary-alone")
+    assert written(scene.mine, name, options) == before
+
+
+@pytest.mark.parametrize("reader", ["annotator", "operator"])
+def test_before_the_reveal_others_work_is_not_in_the_bytes(scene, desk, name, reader):
+    session = AnnotationSession.objects.create(team=desk.team, name="Blind", mode="blind")
+    blind = Scene(in_session(scene.mine, session), in_session(scene.theirs, session))
+    quiet = Place(OPERATOR, blind.mine.article, session, None) if reader == "operator" else blind.mine
+    if reader == "annotator":
+        judge(quiet, 2, "opinion")
+    before = written(quiet, name, ALL)
+    judge(blind.theirs, 1, "verified", note="canary", note_exported=True)
+    record_evidence(place=blind.theirs, ordinal=2, source=Source(citation="canary"), action=uuid4())
+    assert written(quiet, name, ALL) == before
