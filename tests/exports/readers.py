@@ -91,14 +91,15 @@ def read_html(content: bytes) -> Held:
     page = Page(content)
     held = Held()
     for span in page.all(of="s"):
-        if number := span.attributes.get("id", "")[1:]:
-            held.sentences[int(number)] = span.words
+        if named := span.attributes.get("id"):
+            held.sentences[int(named[1:])] = span.words
     number = 0
     for element in page.elements:
-        if "card" in element.attributes.get("class", "").split():
+        classes = set(element.attributes.get("class", "").split())
+        if "card" in classes:
             number = int(element.attributes["id"][1:])
-        if "tag" in element.attributes.get("class", "").split():
-            state = (STATES & set(element.attributes["class"].split())).pop()
+        if "tag" in classes:
+            state = (STATES & classes).pop()
             held.tags.append((number, "verified" if state == "hollow" else state))
     return held
 
