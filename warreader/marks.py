@@ -1,8 +1,8 @@
 """What a sentence shows: judgements by people in, one mark out. Pure functions over plain data."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class State(StrEnum):
@@ -33,8 +33,7 @@ GLYPHS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """One person's judgement of one sentence; ``tag`` is empty where only a note, flag or evidence stands."""
 
     author: int
@@ -52,8 +51,7 @@ class Judgement:
         return State(self.tag) if self.tag else State.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What a sentence shows: its state, and what stands beside the tag."""
 
     state: State = State.OPEN

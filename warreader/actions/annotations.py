@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from warreader.models import Annotation, Event, EventKind, Flag, Sentence
+from warreader.models.annotations import VERSION_LENGTH
 from warreader.places import Place
 
 from .errors import Refused, Stale
 from .history import History, recording
 
-#: how much of a version's hexadecimal form pages carry
-VERSION_LENGTH = 8
 FIELDS = ["tag", *Flag.values, "note", "note_exported"]
 
 

@@ -3,7 +3,8 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, UUIDField, Value, When
+from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Cast, Left
 
 from .articles import Sentence
 from .base import PublicIdModel, SessionWorkQuerySet, TeamModel
@@ -11,17 +12,24 @@ from .choices import Flag, Round, Tag
 from .sessions import AnnotationSession
 from .teams import Membership
 
+#: how much of a version's hexadecimal form pages carry, as what a change is based on
+VERSION_LENGTH = 8
+
 
 class AnnotationQuerySet(SessionWorkQuerySet):
     """Annotations; in an unrevealed blind session each author sees their own."""
 
     def with_support(self) -> Self:
-        """Add ``has_note``, ``has_evidence`` (whether the author recorded some for the sentence there), ``base``."""
+        """Add ``has_note``, ``has_evidence`` (whether the author recorded some for the sentence there), ``base``.
+
+        ``base`` is what pages carry of the version.
+        """
         evidence = Evidence.objects.filter(
             sentence=OuterRef("sentence"), session=OuterRef("session"), author=OuterRef("author")
         )
         has_note = Case(When(note="", then=False), default=True, output_field=BooleanField())
-        return self.annotate(has_note=has_note, has_evidence=Exists(evidence), base=F("version"))
+        base = Left(Cast("version", CharField()), VERSION_LENGTH)
+        return self.annotate(has_note=has_note, has_evidence=Exists(evidence), base=base)
 
 
 class EvidenceQuerySet(SessionWorkQuerySet):
@@ -40,7 +48,7 @@ class EvidenceQuerySet(SessionWorkQuerySet):
             tag=Value(""),
             has_note=Value(False, output_field=BooleanField()),
             has_evidence=Value(True, output_field=BooleanField()),
-            base=Value(None, output_field=UUIDField()),
+            base=Value(""),
             **none,
         )
 
@@ -119,9 +127,7 @@ class Evidence(PublicIdModel, TeamModel):
     class Meta:
         verbose_name_plural = "evidence"
         indexes = [models.Index(fields=["sentence", "session", "author"], name="evidence_of_annotation")]
-        constraints = [
-            models.CheckConstraint(condition=~Q(url="") | ~Q(citation=""), name="evidence_names_a_source")
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(url="") | ~Q(citation=""), name="evidence_names_a_source")]
 
     def __str__(self) -> str:
         return self.citation or self.url

@@ -5,24 +5,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import compress
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from warreader.actions.annotations import VERSION_LENGTH
 from warreader.filters import STATES, ReadingFilter
 from warreader.marks import Judgement, Mark, State, mark_of
 from warreader.models import Annotation, Evidence, Flag, Kind
+from warreader.models.annotations import VERSION_LENGTH
 from warreader.places import Place
 
 from .people import Whose
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence of the article, with what it shows."""
+class Line(NamedTuple):
+    """A sentence of the article, with what it shows; a tuple, since hundreds are made for every page."""
 
     ordinal: int
     start: int
@@ -150,8 +151,8 @@ def judgements(place: Place) -> Mapping[int, list[Judgement]]:
         Evidence.objects.visible_to(place.viewer).filter(here).without_annotation(place.round).values_list(*columns)
     )
     found: dict[int, list[Judgement]] = defaultdict(list)
+    names = Flag.values
     for ordinal, author, tag, has_note, base, has_evidence, *flags in annotations.union(bare):
-        standing = tuple(flag for flag, on in zip(Flag.values, flags, strict=True) if on)
-        version = base.hex[:VERSION_LENGTH] if base else ""
-        found[ordinal].append(Judgement(author, tag, standing, bool(has_note), bool(has_evidence), version))
+        standing = tuple(compress(names, flags))
+        found[ordinal].append(Judgement(author, tag, standing, bool(has_note), bool(has_evidence), base))
     return found

@@ -3,6 +3,7 @@
 The whole page and the answers to its changes use the same functions.
 """
 
+import html
 from collections.abc import Iterable
 from itertools import dropwhile, groupby, takewhile
 
@@ -13,11 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from warreader.filters import STATES
-from warreader.marks import GLYPHS, State
+from warreader.filters import MINE, STATES
+from warreader.marks import GLYPHS, Mark, State
 from warreader.models import Event, EventKind, Kind
 from warreader.queries.library import Row
-from warreader.queries.people import Whose
 from warreader.queries.reading import Line, Reading
 
 register = template.Library()
@@ -62,60 +62,72 @@ def _is_title(line: Line) -> bool:
 
 
 def _text(reading: Reading, lines: Iterable[Line]) -> SafeString:
-    text = reading.place.revision.text
+    text, painter = reading.place.revision.text, Painter(reading)
     blocks: list[str] = []
     for (_paragraph, kind), block in groupby(lines, key=lambda line: (line.paragraph, line.kind)):
         tag = BLOCKS.get(Kind(kind), "p")
         tag = "h2" if tag == "h1" and blocks else tag
-        spans = " ".join(_sentence(reading, line, text) for line in block)
+        spans = " ".join(_sentence(painter, line, text) for line in block)
         blocks.append(f'<{tag} class="{kind}">{spans}</{tag}>\n')
     return mark_safe("".join(blocks))  # noqa: S308 (every part is escaped where it is made)
 
 
-def _sentence(reading: Reading, line: Line, text: str) -> str:
+def _sentence(painter: "Painter", line: Line, text: str) -> str:
     number = line.ordinal
-    words = escape(text[line.start : line.end])
-    return f'<span class="s" id="s{number}" tabindex="-1">{words}{_mark(reading, line)}</span>'
+    words = html.escape(text[line.start : line.end])
+    return f'<span class="s" id="s{number}" tabindex="-1">{words}{painter.mark(line)}</span>'
 
 
 @register.simple_tag
 def marks(reading: Reading, lines: Iterable[Line]) -> SafeString:
     """Return the marks and fingerprint cells of some sentences, to be put in place of those on the page."""
-    lines = list(lines)
-    pieces = [_mark(reading, line, OOB) for line in lines] + [_cell(line, OOB) for line in lines]
+    lines, painter = list(lines), Painter(reading)
+    pieces = [painter.mark(line, OOB) for line in lines] + [_cell(line, OOB) for line in lines]
     return mark_safe("".join(pieces))  # noqa: S308 (every part is escaped where it is made)
 
 
-def _mark(reading: Reading, line: Line, oob: str = "") -> str:
-    mark, number = line.mark, line.ordinal
-    classes = f"mark {mark.state}" if line.matches else f"mark {mark.state} dim"
-    beside = "".join(f" {name}" for name, on in (("note", mark.has_note), ("evidence", mark.has_evidence)) if on)
-    flags = f' data-flags="{" ".join(mark.flags)}"' if mark.flags else ""
-    version = f' data-v="{mark.version}"' if mark.version else ""
-    scope = "" if line.in_scope else " data-out"
-    others = ""
-    if mark.others:
-        others = f"<small>+{mark.others}</small>"
-    return (
-        f'<a class="{classes}{beside}" id="m{number}" href="{_card_url(reading, number)}"{version}{flags}{scope}'
-        f' aria-label="{escape(mark_name(line, reading.whose))}"{oob}>{GLYPHS[mark.state]}{others}</a>'
-    )
+class Painter:
+    """Makes the marks of a reading; what many of them share is worked out once."""
 
+    def __init__(self, reading: Reading) -> None:
+        query = reading.filter.query()
+        self.start = escape(f"{reading.base_url}sentences/")
+        self.end = escape(f"/?{query}" if query else "/") + "#card"
+        self.whose = reading.whose
+        self.numbered = escape(_("Sentence %(number)s"))
+        self.said: dict[tuple[State, bool, int], str] = {}
 
-def _card_url(reading: Reading, number: int) -> str:
-    query = reading.filter.query()
-    return f"{reading.base_url}sentences/{number}/{'?' + escape(query) if query else ''}#card"
+    def mark(self, line: Line, oob: str = "") -> str:
+        """Return the link that shows a sentence's mark and leads to its card."""
+        mark, number = line.mark, line.ordinal
+        classes = f"mark {mark.state.value}{'' if line.matches else ' dim'}"
+        classes += f"{' note' if mark.has_note else ''}{' evidence' if mark.has_evidence else ''}"
+        flags = f' data-flags="{" ".join(mark.flags)}"' if mark.flags else ""
+        version = f' data-v="{mark.version}"' if mark.version else ""
+        scope = "" if line.in_scope else " data-out"
+        others = f"<small>+{mark.others}</small>" if mark.others else ""
+        return (
+            f'<a class="{classes}" id="m{number}" href="{self.start}{number}{self.end}"{version}{flags}{scope}'
+            f' aria-label="{self.name(line)}"{oob}>{GLYPHS[mark.state]}{others}</a>'
+        )
 
+    def name(self, line: Line) -> str:
+        """Return what a screen reader calls a mark, escaped: "Sentence 12, opinion, by you"."""
+        mark = line.mark
+        key = (mark.state, mark.judged > 0, mark.others)
+        if key not in self.said:
+            self.said[key] = escape(", ".join(["", *self._words(mark)]))
+        return f"{self.numbered % {'number': line.ordinal}}{self.said[key]}"
 
-def mark_name(line: Line, whose: Whose) -> str:
-    """Return what a screen reader calls a mark: "Sentence 12, opinion, by you"."""
-    parts = [_("Sentence %(number)s") % {"number": line.ordinal}, str(STATES[line.mark.state])]
-    if line.mark.judged:
-        parts.append(_("by you") if whose.value == "mine" else whose.member.name if whose.member else _("the team"))
-    if line.mark.others:
-        text = ngettext("judged by %(number)s other", "judged by %(number)s others", line.mark.others)
-        parts.append(text % {"number": line.mark.others})
-    return ", ".join(parts)
+    def _words(self, mark: Mark) -> list[str]:
+        words = [str(STATES[mark.state])]
+        if mark.judged:
+            whose = self.whose
+            words.append(_("by you") if whose.value == MINE else whose.member.name if whose.member else _("the team"))
+        if mark.others:
+            text = ngettext("judged by %(number)s other", "judged by %(number)s others", mark.others)
+            words.append(text % {"number": mark.others})
+        return words
 
 
 @register.simple_tag

@@ -40,7 +40,7 @@ def home(request: Request) -> HttpResponse:
 @login_not_required
 def guide(request: HttpRequest) -> HttpResponse:
     """Show the keys and the codebook."""
-    legend = [(state, word, MEANINGS[state]) for state, word in STATES.items()]
+    legend = [(state, STATES[state], meaning) for state, meaning in MEANINGS.items()]
     return render(request, "help.html", {"keys": KEYS, "legend": legend})
 
 
