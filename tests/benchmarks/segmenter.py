@@ -7,6 +7,7 @@ three; a MB is a million bytes of UTF-8.
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import sentencex
@@ -31,8 +32,8 @@ def main() -> None:
     _line("text", "MB", "MB/s", "floor MB/s", "ratio")
     for name, code, text in texts():
         size = len(text.encode()) / 1e6
-        ours = _seconds(lambda text=text, code=code: sentences(text, code))
-        floor = _seconds(lambda text=text, code=code: sentencex.get_sentence_boundaries(code, text))
+        ours = _seconds(partial(sentences, text, code))
+        floor = _seconds(partial(sentencex.get_sentence_boundaries, code, text))
         _line(name, f"{size:.2f}", f"{size / ours:.2f}", f"{size / floor:.2f}", f"{ours / floor:.1f}")
 
 

@@ -17,7 +17,7 @@ WIDE = (
 )
 
 
-def words(text, code="en"):
+def words(text: str, code: str = "en") -> list[str]:
     return [" ".join(text[s.start : s.end].split()) for s in sentences(text, code)]
 
 

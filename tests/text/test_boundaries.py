@@ -1,6 +1,9 @@
 """Hard cases per language: cases/*.txt, one a line, ‖ where a sentence ends."""
 
+from collections.abc import Iterator
+
 import pytest
+from _pytest.mark import ParameterSet
 
 from tests.text.support import HERE, assert_whole, read
 from warreader.text import sentences
@@ -10,7 +13,7 @@ GLUED = "⁀"
 """Stands where a sentence ends and no space follows."""
 
 
-def cases():
+def cases() -> Iterator[ParameterSet]:
     for path in sorted((HERE / "cases").glob("*.txt")):
         for number, line in enumerate(read(path).splitlines(), 1):
             if line and not line.startswith("#"):

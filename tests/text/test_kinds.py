@@ -147,7 +147,7 @@ def test_nothing_after_the_foot_is_body():
 
 
 def test_a_written_by_line_at_the_top_does_not_swallow_the_article():
-    found = dict(map(reversed, kinds(AROUND.format("Written by Jane Doe", BODY))))
+    found = {words: kind for kind, words in kinds(AROUND.format("Written by Jane Doe", BODY))}
     assert found["Written by Jane Doe"] == "boilerplate"
     assert found["The second paragraph says a little more."] == "body"
 
@@ -161,7 +161,7 @@ def test_a_heading_over_a_body_is_a_subhead_and_one_over_a_byline_a_link():
     text = AROUND.format(
         BODY, "Heavy losses\n\n" + BODY + "\n\nUkraine recovers 300 towns\n\nJoseph Verdugo\n\n" + BODY
     )
-    found = dict(map(reversed, kinds(text)))
+    found = {words: kind for kind, words in kinds(text)}
     assert found["Heavy losses"] == "subhead"
     assert found["Ukraine recovers 300 towns"] == found["Joseph Verdugo"] == "boilerplate"
 

@@ -14,7 +14,7 @@ TITLES = [
 ]
 
 
-def gold(number):
+def gold(number: int) -> list[tuple[str, ...]]:
     lines = read(HERE / "gold" / f"{number:03}.txt").splitlines()
     return [tuple(line.split("\t", 2)) for line in lines if line and not line.startswith("#")]
 

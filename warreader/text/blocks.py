@@ -5,9 +5,8 @@ wrapped at a fixed width, or a line plainly runs on into the next.
 """
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from .lists import is_item
 
@@ -15,14 +14,13 @@ NARROWEST: Final = 30
 WIDEST: Final = 130
 """Code points of a line: outside these, lines are paragraphs and not wrapped."""
 
-_LINE = re.compile(r"[^\n\u2029]+")
+_LINE = re.compile(r"[^\s\u2029][^\n\u2029]*")
 _TERMINAL = re.compile(r"[.!?…。！？｡؟۔।॥։:;：；][\"'”’“»›)\]}」』》）\s]*\Z")
 _WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _CLAUSE: Final = frozenset(",،、，;–—-")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line without its outer spaces."""
 
     start: int
@@ -36,14 +34,10 @@ def lines(text: str) -> list[Line]:
     found: list[Line] = []
     last = 0
     for match in _LINE.finditer(text):
-        content = match[0].strip()
-        if not content:
-            continue
-        start = match.start() + len(match[0]) - len(match[0].lstrip())
-        between = text[last:start]
-        blank = not found or between.count("\n") > 1 or "\u2029" in between
-        found.append(Line(start, start + len(content), blank))
-        last = start + len(content)
+        start, end = match.start(), match.start() + len(match[0].rstrip())
+        blank = not found or text.count("\n", last, start) > 1 or text.find("\u2029", last, start) >= 0
+        found.append(Line(start, end, blank))
+        last = end
     return found
 
 

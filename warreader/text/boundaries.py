@@ -12,7 +12,7 @@ from .lists import inline_items
 from .marks import BRACKETS, CLOSERS, DASHES, DOTS, FIRM, GOES_ON, TERMINALS, WIDE, WORD, first_of
 from .quotations import marks
 from .reported import is_reported
-from .stops import Block, ends_at, token_before
+from .stops import Block, begins, ends_at, is_abbreviated, token_before
 
 Span = tuple[int, int]
 
@@ -75,12 +75,12 @@ def _cuts(block: Block, items: list[int]) -> list[int]:
             found.append(waiting.pop())
             block.begin(found[-1])
         reached, closed = _past_closers(block, match.end())
-        following = _next(block.text, reached, block.end)
-        if following >= block.end:
+        if reached >= block.end:
             break
+        following = _next(block.text, reached, block.end)
         while at < len(pairs) and pairs[at][1] <= match.start():
             at += 1
-        inside = any(opened < reached < closing for opened, closing in pairs[at : at + 3])
+        inside = at < len(pairs) and pairs[at][0] < reached < pairs[at][1]
         if not inside and _ends(block, match, reached, following, closed):
             found.append(following)
             block.begin(following)
@@ -90,6 +90,8 @@ def _cuts(block: Block, items: list[int]) -> list[int]:
 def _past_closers(block: Block, at: int) -> tuple[int, int | None]:
     """Return the offset after the marks that close at ``at``, and where the last quotation opened."""
     text, closers, end, opened = block.text, block.marks.closers, block.end, None
+    if at < end and text[at] == " " and at + 1 not in closers:
+        return at, None
     while at < end:
         if at in closers:
             opened = closers[at]
@@ -136,6 +138,8 @@ def _ends(block: Block, match: re.Match[str], after: int, following: int, quoted
         return _ends_glued(block, match, following, first)
     if len(mark) == 1 and mark in DOTS and after == match.end():
         return ends_at(block, match.start(), following, first)
+    if quoted is None and mark in DOTS and is_abbreviated(block, match.start()):
+        return begins(block, following)
     return True
 
 

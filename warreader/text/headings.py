@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from .lists import is_item
 
@@ -27,8 +26,7 @@ _DATES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """The outside of one block."""
 
     length: int
@@ -47,14 +45,15 @@ def shape(text: str, sentences: int) -> Shape:
     """Return the shape of a block of so many sentences."""
     letter = _LETTER.search(text)
     short = len(text) <= LONGEST_TITLE
+    terminal = _TERMINAL.search(text, max(0, len(text) - 8)) is not None
     return Shape(
         length=len(text) + (len(_WIDE.findall(text)) if short and not text.isascii() else 0),
         words=text.count(" ") + 1 if short else LONGEST_TITLE,
         sentences=sentences,
-        terminal=_TERMINAL.search(text, max(0, len(text) - 8)) is not None,
-        exclaiming=_EXCLAIMING.search(text, max(0, len(text) - 8)) is not None,
+        terminal=terminal,
+        exclaiming=terminal and _EXCLAIMING.search(text, max(0, len(text) - 8)) is not None,
         first_lower=letter is not None and letter[0].islower() and letter.start() < 3,
-        item=is_item(text[:16]),
+        item=not text[:2].isalpha() and is_item(text[:16]),
         quoted=text[0] in _QUOTES and text[-1] in _QUOTES,
         lettered=letter is not None,
     )

@@ -209,11 +209,13 @@ def _author(page: _Page) -> None:
 
 def _sentence_kinds(text: str, block: _Block, words: Vocabulary) -> list[Kind]:
     kind = block.kind or Kind.BODY
-    if kind is not Kind.BODY or not words.plugs:
+    if kind is not Kind.BODY or not words.plugs or (block.folded and not _is_plug(block.folded, words)):
         return [kind] * len(block.spans)
     return [Kind.BOILERPLATE if _is_plug(folded(text[start:end]), words) else kind for start, end in block.spans]
 
 
 def _is_plug(sentence: str, words: Vocabulary) -> bool:
     """Whether a folded sentence is a newsletter plug, a cookie notice or a republication notice."""
-    return len(sentence) < LONG and any(all(word in sentence for word in group) for group in words.plugs)
+    if len(sentence) >= LONG:
+        return False
+    return any(group[0] in sentence and all(word in sentence for word in group) for group in words.plugs)

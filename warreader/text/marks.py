@@ -28,5 +28,7 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 def first_of(text: str, at: int, end: int) -> int:
     """Return the offset of the first letter, figure or other sign that is no lead, from ``at``."""
+    if at < end and text[at].isalnum():
+        return at
     lead = LEAD.match(text, at, end)
     return lead.end() if lead else at

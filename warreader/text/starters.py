@@ -58,9 +58,10 @@ _SAYING: Final = """said says saying told asked added wrote replied responded wa
     declared announced explained exclaimed shouted tweeted posted noted concluded continued recalled
     قال قالت وقال أضاف أضافت صرح صرحت أكد أكدت تساءل سأل يقول تقول كتب كتبت ذكر أوضح
     אמר אמרה אמרו שאל שאלה הוסיף הוסיפה ציין ציינה כתב כתבה טען טענה הדגיש מסר
-    گفت افزود پرسید نوشت कहा कही बताया पूछा लिखा कहना जोड़ा"""
+    گفت افزود پرسید نوشت 말했다 밝혔다 전했다 강조했다 물었다 답했다 주장했다 덧붙였다 설명했다
+    कहा कही बताया पूछा लिखा कहना जोड़ा"""
 _SAYING_WIDE: Final = """说道 表示 说 稱 称 道 說 指出 强调 強調 告诉 告訴 写道 寫道 补充 補充
-    問 问 述べ 語 話した 言 指摘 主張 書 答え 라고 말했 밝혔"""
+    問 问 述べ 聞い 叫 尋ね 語 話した 言 指摘 主張 書 答え 라고 말했 밝혔"""
 
 
 @cache

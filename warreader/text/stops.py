@@ -3,19 +3,23 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
-from .abbreviations import abbreviations
+from .abbreviations import Abbreviations, abbreviations
 from .marks import WORD, first_of
 from .oracle import proposals
 from .quotations import Marks
 from .starters import CAPITAL_ORDINALS, ORDINALS, starters
 
-_ORDINAL = re.compile(r"(?:\d{1,3}|[IVXLC]+)\Z")
+_ROMAN = re.compile(r"[IVXLC]+\Z")
 _GROUP = re.compile(r"\d\s\Z")
 _ELISION = re.compile(r"[^\W\d_]{1,3}['’](?=[^\W\d_]{2})")
 _EDGES: Final = "\"'“”„«»‹›‘’‚¿¡([{（【*_—–-"
 _LONGEST: Final = 30
+_LONG: Final = 8
+"""Letters from which on a word is no abbreviation."""
 _SHORT: Final = 5
 """Letters of a word that may be an abbreviation that none of our tables knows."""
 
@@ -40,8 +44,10 @@ class Block:
 
     def begin(self, at: int) -> None:
         """Begin the next sentence at ``at``."""
-        word = WORD.search(self.text, at, self.end)
-        self.begins, self.first_word = at, word.start() if word else self.end
+        self.begins = self.first_word = at
+        if not self.text[at].isalnum():
+            word = WORD.search(self.text, at, self.end)
+            self.first_word = word.start() if word else self.end
 
 
 def token_before(text: str, start: int, at: int) -> str:
@@ -65,45 +71,57 @@ def ends_at(block: Block, at: int, following: int, first: str) -> bool:
 
     ``first`` is its first letter or figure, or "".
     """
-    token = token_before(block.text, block.start, at)
-    known = _known(block, token, at, following, first)
-    if known is not None:
-        return known
-    last = token.rpartition(".")[2]
-    if len(last) > _SHORT or not token[-1:].isalpha():
+    if first.isupper() and block.text[at - _LONG : at].isalpha():
         return True
-    return _proposed(block, at, following)
+    token = token_before(block.text, block.start, at)
+    sort = _sort(token, block.language)
+    if sort is _Sort.FIGURE or sort is _Sort.ROMAN:
+        return _ends_after_figure(block, token, at, following, first)
+    if sort is _Sort.MAYBE:
+        return begins(block, following)
+    if sort is _Sort.UNKNOWN or (sort is _Sort.NUMBER and not first.isdigit()):
+        return begins(block, following) or _proposed(block, at, following)
+    return sort is _Sort.END
 
 
-def _known(block: Block, token: str, at: int, following: int, first: str) -> bool | None:
-    """Return what our own tables say of a full stop after ``token``; None if nothing."""
-    if token.isdigit() or ((len(token) > 1 or block.language in ORDINALS) and _ORDINAL.match(token)):
-        return _after_number(block, token, at, following, first)
-    words = abbreviations(block.language)
-    folded = token.casefold()
+def is_abbreviated(block: Block, at: int) -> bool:
+    """Whether the full stop at ``at`` belongs to an abbreviation of ours: “(ret.)”, “[approx.]”."""
+    return _sort(token_before(block.text, block.start, at), block.language) in {_Sort.TITLE, _Sort.MAYBE}
+
+
+class _Sort(Enum):
+    """What a word says about the full stop after it."""
+
+    FIGURE = auto()
+    ROMAN = auto()
+    TITLE = auto()
+    NUMBER = auto()
+    MAYBE = auto()
+    END = auto()
+    UNKNOWN = auto()
+
+
+@lru_cache(maxsize=16_384)
+def _sort(token: str, language: str) -> _Sort:
+    """Return the class of a word before a full stop: our own tables first, its looks after."""
+    if token.isdigit():
+        return _Sort.FIGURE
+    if (len(token) > 1 or language in ORDINALS) and _ROMAN.match(token):
+        return _Sort.ROMAN
+    words, folded = abbreviations(language), token.casefold()
     if folded in words.end:
-        return begins(block, following) if block.language == "de" else True
+        return _Sort.MAYBE if language == "de" else _Sort.END
     if _is_initial(token):
-        return _after_initial(block, token, following)
+        return _sort_of_initial(token, words)
     short = _ELISION.sub("", folded.rpartition("-")[2]) or folded
     if folded in words.title or short in words.title:
-        return False
-    if first.isdigit() and (short in words.number or short in words.maybe):
-        return False
+        return _Sort.TITLE
     if short in words.maybe or _is_dotted(token):
-        return begins(block, following)
-    return True if short in words.end else None
-
-
-def _after_number(block: Block, token: str, at: int, following: int, first: str) -> bool | None:
-    """An ordinal in German or Turkish, a list item's number, or a year that ends a sentence."""
-    if block.first_word >= at - len(token):
-        return False
-    ordinals = CAPITAL_ORDINALS if token.isdigit() else ORDINALS
-    if block.language in ordinals and _ORDINAL.match(token) and first.isalpha():
-        grouped = _GROUP.search(block.text, max(block.start, at - len(token) - 2), at - len(token))
-        return grouped is not None or begins(block, following)
-    return True if token.isdigit() else None
+        return _Sort.MAYBE
+    if short in words.number:
+        return _Sort.NUMBER
+    last = token.rpartition(".")[2]
+    return _Sort.END if short in words.end or len(last) > _SHORT or not token[-1:].isalpha() else _Sort.UNKNOWN
 
 
 def _is_initial(token: str) -> bool:
@@ -111,13 +129,10 @@ def _is_initial(token: str) -> bool:
     return (len(token) == 1 and token.isalpha()) or (token[-2:-1] in {".", "-"} and token[-1].isupper())
 
 
-def _after_initial(block: Block, token: str, following: int) -> bool:
+def _sort_of_initial(token: str, words: Abbreviations) -> _Sort:
     """A single letter is an initial, in any script, unless a usual first word follows."""
-    if "-" in token or token in abbreviations(block.language).title:
-        return False
-    if token[-1].islower() and token not in abbreviations(block.language).maybe:
-        return False
-    return begins(block, following)
+    small = token[-1].islower() and token not in words.maybe
+    return _Sort.TITLE if small or "-" in token or token.casefold() in words.title else _Sort.MAYBE
 
 
 def _is_dotted(token: str) -> bool:
@@ -126,10 +141,23 @@ def _is_dotted(token: str) -> bool:
     return len(parts) > 1 and all(0 < len(part) < 4 and not part.isdigit() for part in parts)
 
 
+def _ends_after_figure(block: Block, token: str, at: int, following: int, first: str) -> bool:
+    """An ordinal in German or Turkish, a list item's number, or a year that ends a sentence."""
+    if block.first_word >= at - len(token):
+        return False
+    ordinals = CAPITAL_ORDINALS if token.isdigit() else ORDINALS
+    if block.language in ordinals and len(token) < 4 and first.isalpha():
+        grouped = _GROUP.search(block.text, max(block.start, at - len(token) - 2), at - len(token))
+        return grouped is not None or begins(block, following)
+    return token.isdigit() or _proposed(block, at, following)
+
+
 def begins(block: Block, following: int) -> bool:
     """Whether the word at ``following`` usually begins a sentence, and is no initial itself."""
     word = WORD.match(block.text, first_of(block.text, following, block.end), block.end)
     if word is None or block.text[word.end() : word.end() + 1] == ".":
+        return False
+    if len(word[0]) == 1 and block.text[word.end() : word.end() + 1] != " ":
         return False
     return word[0] in starters(block.language) or word[0].replace("’", "'").partition("'")[0] + "'" in starters(
         block.language
