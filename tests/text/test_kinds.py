@@ -75,6 +75,8 @@ def test_a_line_about_a_picture_is_a_caption_at_the_top_and_at_the_foot(line):
         "Share this:",
         "Follow us on Twitter",
         "Subscribe",
+        "Read more about the counteroffensive here.",
+        "Topics",
         "ADVERTISEMENT",
         "© 2023 The Daily Bugle. All rights reserved.",
         "We use cookies to give you the best experience.",

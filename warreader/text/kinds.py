@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from .headings import LONGEST_HEADING, LONGEST_TITLE, Shape, is_heading, is_name, shape
+from .headings import LONGEST_HEADING, Shape, is_heading, is_name, shape
 from .signs import LONG, is_boilerplate, is_caption, is_foot, is_late_foot, is_widget
 from .vocabulary import Vocabulary, folded, vocabulary
 
@@ -59,7 +59,7 @@ class _Page:
     @cached_property
     def punctuated(self) -> bool:
         """Whether most of the longer blocks end in terminal punctuation, so that its lack says something."""
-        long = [block for block in self.blocks if block.shape.length > LONGEST_TITLE // 2]
+        long = [block for block in self.blocks if block.kind is None and block.shape.length > LONGEST_HEADING]
         return 2 * sum(block.shape.terminal for block in long) >= len(long)
 
     def is_body(self, block: _Block) -> bool:

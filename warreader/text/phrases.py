@@ -52,6 +52,8 @@ WIDGETS: Final = _lines("""
     | संबंधित खबरें | あわせて読みたい | 推荐阅读 | 相关报道 | 相关新闻 | 相关阅读 | 関連ニュース | 関連記事
     | more on this story | more on this topic | more on the war | on the same topic | more like this
     | see also | in other news | also on the web
+    | recommended | topics | tags | keywords | popular | what to read next | see more on | trending | теги | темы | теми
+    | themen | temas | etiquetas | tagi | etiketler | وسوم | תגיות
 """)
 """Whole lines above a list of links to other stories; the report may go on below it."""
 
@@ -127,7 +129,7 @@ FOOT_LEADS: Final = _starts("""
 """Beginnings of lines that stand at the foot, when most of the text lies before them."""
 
 PLUGS: Final = _groups("""
-    newsletter+sign | newsletter+subscri | newsletter+free | newsletter+inbox | newsletter+our
+    read more about+here | read the full story+here | read more here | read more on+here | newsletter+sign | newsletter+subscri | newsletter+free | newsletter+inbox | newsletter+our
     | subscribe+channel | subscribe+our | subscribe+youtube | follow us+on | join our+channel
     | join our+telegram | join us on+telegram | download our+app | app store+google play | we use+cookies
     | this site uses+cookies | this website uses+cookies | uses cookies | cookie+consent | all rights reserved
