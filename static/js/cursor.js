@@ -1,132 +1,79 @@
-// Where the reader is: the current sentence or range, its card, and the marks as they will be.
+// Where the reader is: the current sentence, or a range that ends with it.
 (() => {
-  const W = (window.warreader = window.warreader || {});
-  const { article } = document.body.dataset;
-  const $ = (id) => document.getElementById(id);
-  const text = () => [...document.querySelectorAll(".s")];
+  const W = window.warreader, { $, all } = W;
   const number = (element) => +element.id.slice(1);
-  const shown = () => +($("card-title")?.dataset.n || 0);
-  const glyphs = { verified: "✓", hollow: "✓", unverified: "?", opinion: "❝", nothing: "–", open: "◦" };
-  let current = shown(), anchor = current, timer, drafts = {};
+  let current = W.shown(), anchor = current, timer;
 
   W.current = () => current;
   W.range = () => [Math.min(anchor, current), Math.max(anchor, current)];
-  const each = (f) => text().filter((s) => { const [a, b] = W.range(); return number(s) >= a && number(s) <= b; }).forEach(f);
+  W.numbers = () => all(".s").map(number);
 
-  function paint() {
-    document.querySelectorAll(".s.current").forEach((s) => { s.classList.remove("current"); s.removeAttribute("aria-current"); s.tabIndex = -1; });
-    each((s) => s.classList.add("current"));
-    const here = $("s" + current) || text()[0];
-    if (here) { here.tabIndex = 0; here.setAttribute("aria-current", "true"); }
-    const [a, b] = W.range(), title = $("card-title");
-    if (title && a !== b) title.textContent = `${a}–${b}`;
-  }
+  W.paint = () => {
+    const [first, last] = W.range(), stop = $("s" + current) || all(".s")[0];
+    for (const sentence of all(".s")) {
+      const n = number(sentence);
+      sentence.classList.toggle("current", n >= first && n <= last);
+      sentence.ariaCurrent = n === current ? "true" : null;
+      sentence.tabIndex = $("m" + n).tabIndex = sentence === stop ? 0 : -1; // Tab reaches one, and its sign
+    }
+    // a card that is not there yet, or a range: tags are for what is marked, the rest has to wait
+    const title = $("card-title"), behind = first !== last || W.shown() !== current;
+    title.textContent = title.textContent.replace(/\d+(–\d+)?/, first === last ? current : `${first}–${last}`);
+    all("#card :is(section, .kind)").forEach((part) => { part.inert = behind; });
+    $("fold").ariaExpanded = !document.body.classList.contains("folded");
+  };
 
-  W.select = (n, { extend = false, focus = true, card = true } = {}) => {
+  W.select = (n, { extend, focus = true, card = true } = {}) => {
+    const here = $("s" + n);
     current = n;
     if (!extend) anchor = n;
-    paint();
-    const here = $("s" + n);
-    if (here && focus) { here.focus({ preventScroll: true }); here.scrollIntoView({ block: "nearest" }); }
+    W.paint();
+    if (focus) here?.focus({ preventScroll: true });
+    here?.scrollIntoView({ block: "nearest" });
     clearTimeout(timer);
+    // not one for each sentence that somebody runs over
     if (card && !extend) timer = setTimeout(() => W.openCard(n), 60);
   };
-
   W.step = (by, options) => {
-    const all = text(), at = all.findIndex((s) => number(s) === current);
-    const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
-    if (next) W.select(number(next), options);
+    const numbers = W.numbers();
+    W.select((by > 0 ? numbers.find((n) => n > current) : numbers.findLast((n) => n < current)) || current, options);
   };
   // after a tag: the next sentence that is there to be judged
-  W.stepOn = () => {
-    const next = text().find((s) => number(s) > W.range()[1] && !$("m" + number(s)).hasAttribute("data-out"));
-    W.select(next ? number(next) : current);
-  };
+  W.stepOn = () => W.select(W.numbers().find((n) => n > W.range()[1] && !("out" in $("m" + n).dataset)) || current);
   W.nextOpen = () => {
-    const open = [...document.querySelectorAll(".mark.open:not([data-out])")].map(number);
-    const next = open.find((n) => n > current) || open[0];
-    if (next) W.select(next);
+    const open = all(".mark.open:not([data-out])").map(number);
+    W.select(open.find((n) => n > current) || open[0] || current);
   };
 
-  W.openCard = async (n, again) => {
-    if (n === shown() && !again) return paint();
-    keepDrafts();
-    await htmx.ajax("GET", `${article}sentences/${n}/${location.search}`, { target: "#card", swap: "innerHTML" });
-    restoreDrafts();
-    paint();
-  };
-  // what was typed and not sent stays with its form
-  const fields = () => [...document.querySelectorAll("#card form[data-outbox]:not(#tags) :is(textarea, input:not([type=hidden]))")];
-  const name = (field) => `${field.form.getAttribute("action")} ${field.name}`;
-  const keepDrafts = () => fields().forEach((f) => { if (f.type !== "checkbox" && f.name !== "to" && f.value !== f.defaultValue) drafts[name(f)] = f.value; });
-  const restoreDrafts = () => fields().forEach((f) => { if (drafts[name(f)]) { f.value = drafts[name(f)]; f.closest("details").open = true; } });
-  addEventListener("beforeunload", () => { keepDrafts(); sessionStorage.setItem("drafts", JSON.stringify(drafts)); });
-  try { drafts = JSON.parse(sessionStorage.getItem("drafts")) || {}; } catch { drafts = {}; }
-  restoreDrafts();
-
-  // the marks show at once what the server will most likely say
-  W.prepare = (form, params) => {
-    Object.keys(drafts).forEach((key) => key.startsWith(form.getAttribute("action") + " ") && delete drafts[key]);
-    fields().forEach((f) => { if (f.form === form) f.defaultValue = f.value; });
-    if (form.hasAttribute("data-range") && !params.to) aim(params);
-    else if ("base" in params && form.action.includes("/note/")) params.base = $("m" + shown())?.dataset.v || "";
-    if (form.action.includes("/note/") && params.note) expect(shown(), params.action);
-  };
-  function aim(params) {
-    const [a, b] = W.range(), numbers = [];
-    for (let n = a; n <= b; n++) numbers.push(n);
-    params.sentences = a === b ? `${a}` : `${a}-${b}`;
-    params.bases = numbers.map((n) => $("m" + n)?.dataset.v || "").join(",");
-    numbers.forEach((n) => expect(n, params.action, params.tag));
-  }
-  function expect(n, action, tag) {
-    const mark = $("m" + n);
-    if (!mark) return;
-    mark.dataset.v = action.replaceAll("-", "").slice(0, 8);
-    if (!tag || document.body.dataset.whose !== "mine") return;
-    const state = tag === "clear" ? "open" : tag === "verified" && !mark.classList.contains("evidence") ? "hollow" : tag;
-    const rest = ["dim", "note", "evidence"].filter((c) => mark.classList.contains(c)).join(" ");
-    mark.className = `mark ${state} ${rest}`;
-    mark.textContent = glyphs[state];
-    const cell = $("c" + n);
-    if (cell) cell.className = `c ${state}`;
-    if (n === shown()) document.querySelectorAll("#card .judgement button[name=tag]").forEach((b) => b.setAttribute("aria-pressed", b.value === tag));
-  }
-  W.judge = (params, path) => { params.action = W.uuid(); aim(params); W.send(article + path, params); };
-
-  W.done = (entry, status) => {
-    const go = +$("status").dataset.go, undone = entry.path.endsWith("/undo/");
-    W.changed?.();
-    if (undone && go && status === 200) { current = anchor = go; paint(); $("s" + go)?.scrollIntoView({ block: "nearest" }); W.openCard(go, true); }
-    else if (entry.params.sentences?.includes("-") || entry.params.to || entry.path.endsWith("/kinds/") || undone) W.openCard(shown(), true);
-    paint();
-  };
-
-  document.addEventListener("click", (event) => {
-    const mark = event.target.closest(".mark"), cell = event.target.closest("#strip .c"), step = event.target.closest("[data-step]");
-    const sentence = event.target.closest(".s");
-    if (!mark && !cell && !step && !sentence) return;
-    if (event.ctrlKey || event.metaKey || (!mark && !cell && !step && event.target.closest("a"))) return;
-    if (mark || cell || step) event.preventDefault();
-    if (step) return W.select(shown() + +step.dataset.step);
-    const picked = getSelection();
-    if (sentence && !mark && !picked.isCollapsed && !event.shiftKey) return;
-    const n = number(mark || cell || sentence);
+  document.addEventListener("click", async (event) => {
+    const at = (selector) => event.target.closest(selector), picked = getSelection();
+    const mark = at(".mark"), go = mark || at("#strip .c"), step = at("[data-step]"), judge = at("#judge"), sentence = at(".s");
+    if (at("#fold")) {
+      document.body.classList.toggle("folded");
+      return W.paint();
+    }
+    if (event.ctrlKey || event.metaKey) return;
+    if (go || step || judge) event.preventDefault();
+    if (judge) return W.nextOpen();
+    if (step) return W.step(+step.dataset.step, { focus: false });
+    if (!go && (!sentence || (!picked.isCollapsed && !event.shiftKey))) return;
     if (event.shiftKey) picked.removeAllRanges();
-    W.select(n, { extend: event.shiftKey });
-    document.body.classList.add("card-open");
+    document.body.classList.remove("folded");
+    W.select(number(go || sentence), { extend: event.shiftKey });
+    // a sign that was pressed without a mouse leads to its card
+    if (mark && !event.detail && (await W.openCard(current))) $("card-title").focus();
   });
   // text selected over sentences makes a range; the selection stays
   document.addEventListener("mouseup", (event) => {
     const picked = getSelection();
-    if (event.shiftKey || picked.isCollapsed || !picked.rangeCount) return;
-    const inside = text().filter((s) => picked.getRangeAt(0).intersectsNode(s)).map(number);
-    if (!inside.length || !event.target.closest("#text")) return;
+    if (event.shiftKey || picked.isCollapsed || !$("text").contains(picked.anchorNode)) return;
+    const inside = all(".s").filter((s) => picked.getRangeAt(0).intersectsNode(s)).map(number);
+    if (!inside.length) return;
     anchor = inside[0];
     W.select(inside.at(-1), { extend: true, focus: false });
     W.openCard(anchor);
   });
-  document.addEventListener("htmx:afterSettle", paint);
-  document.addEventListener("htmx:pushedIntoHistory", () => { document.body.dataset.whose = document.querySelector("[name=whose]").value; });
-  paint();
+  document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "text" && W.expectAll());
+  document.addEventListener("htmx:historyRestore", () => { W.expectAll(); W.openCard(current); });
+  W.paint();
 })();

@@ -1,28 +1,24 @@
 // Single keys: which does what stands in the page (the reader may have changed them); none, where switched off.
 (() => {
-  const W = window.warreader, map = JSON.parse(document.getElementById("keymap").textContent);
-  const annotates = "annotates" in document.body.dataset;
-  const $ = (id) => document.getElementById(id);
-  const flags = ["quoted", "said", "loaded", "searched", "contradicted"];
-  const tags = ["verified", "unverified", "opinion", "nothing"];
+  const W = window.warreader, { $, all } = W, map = JSON.parse($("keymap").textContent);
+  const { article, annotates } = document.body.dataset;
 
   // where the letters are not Latin, or digits need Shift, the place on the keyboard counts
-  const letter = (event) => {
-    const key = event.key.toLowerCase();
-    return map[key] || /^[a-z0-9]$/.test(key) ? key : (event.code.match(/^(?:Key|Digit)(.)$/) || ["", ""])[1].toLowerCase();
+  const letter = ({ key, code }) => {
+    key = key.toLowerCase();
+    return map[key] || /^[a-z0-9]$/.test(key) ? key : code.match(/^(?:Key|Digit)(.)$/)?.[1].toLowerCase();
   };
-  async function open(id, field) {
-    await W.openCard(W.current());
-    const section = $(`${id}-${W.current()}`);
-    if (!section) return;
-    section.querySelector("details").open = true;
-    section.querySelector(field).focus();
+  async function write(section, field) {
+    if (!(await W.openCard(W.current()))) return;
+    W.select(W.current(), { card: false }); // a note is for one sentence
+    document.body.classList.remove("folded");
+    const details = $(`${section}-${W.current()}`).querySelector("details");
+    details.open = true;
+    details.querySelector(field).focus();
   }
   function flag(name) {
-    const button = +$("card-title").dataset.n === W.current() && $("f-" + name);
-    const on = button ? button.name === "unset" : ($("m" + W.current())?.dataset.flags || "").split(" ").includes(name);
-    if (button) { button.name = on ? "set" : "unset"; button.setAttribute("aria-pressed", !on); }
-    W.judge({ [on ? "unset" : "set"]: name }, "flags/");
+    const on = W.shown() === W.current() ? $("f-" + name).name === "unset" : $("m" + W.current()).dataset.flags?.includes(name);
+    W.judge(article + "flags/", { [on ? "unset" : "set"]: name });
   }
   const does = {
     next: (event) => W.step(1, { extend: event.shiftKey }),
@@ -31,30 +27,28 @@
     search: () => $("q").focus(),
     help: () => $("help").showModal(),
   };
-  if (annotates) {
-    tags.forEach((tag) => { does[tag] = () => { W.judge({ tag }, "tags/"); W.stepOn(); }; });
-    flags.forEach((name) => { does[name] = () => flag(name); });
-    does.clear = () => W.judge({ tag: "clear" }, "tags/");
-    does.undo = () => W.send(document.body.dataset.article + "undo/", { action: W.uuid() });
-    does.note = () => open("note", "textarea");
-    does.evidence = () => open("evidence", "input[name=url]");
+  if (annotates !== undefined) {
+    for (const tag of ["verified", "unverified", "opinion", "nothing"]) does[tag] = () => { W.judge(article + "tags/", { tag }); W.stepOn(); };
+    for (const name of ["quoted", "said", "loaded", "searched", "contradicted"]) does[name] = () => flag(name);
+    does.clear = () => W.judge(article + "tags/", { tag: "clear" });
+    does.undo = () => W.send(article + "undo/", {});
+    does.note = () => write("note", "textarea");
+    does.evidence = () => write("evidence", "input[name=url]");
   }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || $("help").open) return;
-    const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
-    if (event.key === "Escape") return typing ? typing.blur() : W.select(W.current());
-    if (typing) return;
-    const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (arrow) {
-      if (!event.target.closest("#article")) return;
-      event.preventDefault();
-      return W.step(arrow, { extend: event.shiftKey });
+    if (event.key === "Escape") {
+      all(".more, .menu").forEach((menu) => { menu.open = false; });
+      return W.select(W.current());
     }
-    const action = map[letter(event)];
+    if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+    const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key], action = map[letter(event)];
+    if (arrow ? !event.target.closest("#article") : !does[action]) return;
     // auto-repeat moves, and does nothing else
-    if (!does[action] || (event.repeat && action !== "next" && action !== "previous")) return;
+    if (event.repeat && !arrow && action !== "next" && action !== "previous") return;
     event.preventDefault();
-    does[action](event);
+    if (arrow) W.step(arrow, { extend: event.shiftKey });
+    else does[action](event);
   });
 })();

@@ -1,116 +1,119 @@
-// What the reader does is kept here until the server has it: forms marked data-outbox, and what keys do.
-// One entry per action, under the account's name, sent in order; a repeat is harmless (the action's id).
+// What the reader does is kept until the server has it: an entry per action, under the account's name, sent in order.
 (() => {
-  const W = (window.warreader = window.warreader || {});
+  const W = window.warreader, { $ } = W;
   const { account, article } = document.body.dataset;
+  const words = JSON.parse($("words").textContent);
   const prefix = `outbox:${account}:`;
-  const words = JSON.parse(document.getElementById("words").textContent);
-  const memory = new Map(); // where the browser keeps nothing for us
-  const bin = {
-    keys: () => [...new Set([...Object.keys(localStorage), ...memory.keys()])].filter((k) => k.startsWith(prefix)).sort(),
-    get: (k) => JSON.parse(localStorage.getItem(k) || memory.get(k) || "null"),
-    put: (k, v) => { try { localStorage.setItem(k, JSON.stringify(v)); } catch { memory.set(k, JSON.stringify(v)); } },
-    drop: (k) => { localStorage.removeItem(k); memory.delete(k); },
-  };
-  let last = 0, wait = 0, timer;
+  const memory = {}; // for what the browser does not keep
+  let store = memory, wait = 0, timer, troubled, refusal;
+  try { store = localStorage; } catch { /* shut */ }
+  const keys = () => Object.keys({ ...store, ...memory }).filter((key) => key.startsWith(prefix)).sort();
+  const get = (key) => JSON.parse(memory[key] || store[key] || null);
+  const put = (key, entry) => { try { store[key] = JSON.stringify(entry); } catch { memory[key] = JSON.stringify(entry); } };
+  const drop = (key) => { delete memory[key]; delete store[key]; };
 
-  W.uuid = () => crypto.randomUUID?.() || "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-    (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
-  W.waiting = () => bin.keys().length;
-
-  W.say = (text, bad, href) => {
-    const status = document.getElementById("status");
+  W.say = (text, bad, href, label) => {
+    const status = $("status");
+    troubled = false;
     status.classList.toggle("bad", !!bad);
     status.textContent = text;
-    if (href) status.append(" ", Object.assign(document.createElement("a"), { href, textContent: words.signIn }));
+    if (href) status.append(" ", Object.assign(document.createElement("a"), { href, textContent: label }));
+  };
+  W.trouble = (status) => {
+    const count = keys().length, out = status === 401, login = "/accounts/login/?next=" + encodeURIComponent(location.pathname + location.search);
+    W.say(words[count ? (out ? "signedOut" : "waits") : out ? "ended" : "silent"].replace("{n}", count), true, out && login, words.signIn);
+    troubled = true;
+  };
+  W.get = async (url, signal) => {
+    try {
+      const answer = await fetch(url, { signal, headers: { "HX-Request": "true", "X-Account": account } });
+      if (!answer.ok) return W.trouble(answer.status);
+      if (troubled && !keys().length) W.say("");
+      return await answer.text();
+    } catch (error) { if (error.name !== "AbortError") W.trouble(0); }
   };
 
-  // puts the pieces of an answer in their places; those that are not on this page fall away
-  W.swap = (html) => {
-    const box = Object.assign(document.createElement("template"), { innerHTML: html });
-    box.content.querySelectorAll("[hx-swap-oob]").forEach((piece) => document.getElementById(piece.id) || piece.remove());
-    htmx.swap(document.body, box.innerHTML, { swapStyle: "none" });
+  W.expectAll = () => {
+    keys().map(get).forEach((entry) => entry?.article === article && W.expect(entry));
+    W.paint();
   };
-
-  // params: a plain object; the caller has painted what it expects
-  W.send = (path, params) => {
-    last = Math.max(Date.now(), last + 1);
-    bin.put(prefix + last, { path, article, params });
+  // on: the version of each sentence's annotation that this is based on
+  W.send = (path, params, on = {}) => {
+    const id = crypto.getRandomValues(new Uint8Array(16)), action = [...id].map((byte) => byte.toString(16).padStart(2, 0)).join("");
+    const last = parseInt(keys().at(-1)?.slice(prefix.length)) || 0;
+    const entry = { path, article, on, params: { ...params, action } };
+    put(`${prefix}${Math.max(Date.now(), last + 1)}-${action}`, entry);
+    refusal = null;
+    W.expect(entry);
     pump();
   };
 
-  const token = () => (document.cookie.match(/csrftoken=([^;]+)/) || [])[1] || "";
-
-  async function deliver(key, entry) {
-    const path = entry.path + (entry.article === article ? location.search : "");
-    let answer;
+  async function deliver(key, { path, article: where, on, params }) {
+    const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1], here = where === article, versions = Object.values(on).join();
+    let answer, html;
+    if (!token) return later(401);
     try {
-      answer = await fetch(path, {
-        method: "POST", body: new URLSearchParams(entry.params), redirect: "manual",
-        headers: { "HX-Request": "true", "X-CSRFToken": token(), "X-Account": account },
+      answer = await fetch(path + (here ? location.search : ""), {
+        method: "POST", redirect: "manual", signal: AbortSignal.timeout(20000),
+        body: new URLSearchParams({ ...params, ...("sentences" in params ? { bases: versions } : versions && { base: versions }) }),
+        headers: { "HX-Request": "true", "X-CSRFToken": token, "X-Account": account },
       });
-    } catch { return later(words.waits); }
-    if (answer.status === 401) return later(words.signedOut, "/accounts/login/?next=" + encodeURIComponent(location.pathname + location.search));
-    if (answer.status >= 500 || answer.type === "opaqueredirect") return later(words.waits);
-    bin.drop(key);
+      html = await answer.text();
+    } catch { return later(0); }
+    const { status, ok } = answer;
+    if (!status || [401, 408, 429].includes(status) || status >= 500) return later(status);
+    drop(key);
     wait = 0;
-    await take(entry, answer);
+    const page = new DOMParser().parseFromString(html, "text/html"), said = page.getElementById("status");
+    const go = +(path.match(/sentences\/(\d+)/)?.[1] || said?.dataset.go || 0), text = said?.textContent || `${words.refused} (${status})`;
+    rebase(where, on, ok, page);
+    if (!ok) refusal = [text, true, go ? `${where}sentences/${go}/` : where, words.look];
+    W.changed(where);
+    if (here) await W.take(path, on, params, { status, html, go });
+    if (here) W.say(text, !ok);
     return true;
   }
-
-  async function take(entry, answer) {
-    const known = answer.ok || answer.status === 409 || answer.status === 422;
-    if (entry.article !== article) return;
-    if (known) {
-      const sentence = entry.path.match(/sentences\/(\d+)\//);
-      // what was typed comes back in the card: open that card first
-      if (!answer.ok && sentence) await W.openCard(+sentence[1]);
-      W.swap(await answer.text());
-    } else {
-      W.say(`${words.refused} (${answer.status})`, true);
-      W.refresh(true);
+  // what waits behind an action builds on what it made; behind a refused one, it will be refused too
+  function rebase(where, on, ok, page) {
+    for (const key of keys()) {
+      const next = get(key);
+      if (next?.article !== where) continue;
+      for (const n in next.on) {
+        const mark = page.getElementById("m" + n);
+        if (ok ? mark : n in on) next.on[n] = ok ? mark.dataset.v || "" : "0";
+      }
+      if (ok || !next.path.endsWith("/undo/")) put(key, next);
+      else drop(key); // it would take back something else
     }
-    W.done(entry, answer.status);
-    if (W.waiting()) W.say(words.saving);
   }
-
-  function later(text, href) {
-    W.say(text.replace("{n}", W.waiting()), true, href);
+  function later(status) {
+    W.trouble(status);
     document.body.classList.add("unsaved");
-    wait = Math.min(wait ? wait * 2 : 2000, 30000);
+    wait = Math.min(wait * 2 || 2000, 30000);
     clearTimeout(timer);
     timer = setTimeout(pump, wait);
-    return false;
   }
-
-  let running = false;
   async function run() {
-    for (let keys = bin.keys(); keys.length; keys = bin.keys()) {
-      const entry = bin.get(keys[0]);
-      if (!entry) bin.drop(keys[0]);
-      else if (!(await deliver(keys[0], entry))) return;
+    for (let key; (key = keys()[0]);) {
+      const entry = get(key);
+      if (entry && !(await deliver(key, entry))) return;
     }
+    if (refusal) W.say(...refusal);
+    else if (troubled && document.body.classList.contains("unsaved")) W.say(words.saved); // by another tab
     document.body.classList.remove("unsaved");
   }
+  // one run at a time in this tab, and, where the browser can lock, one tab at a time
+  let running, asked;
   async function pump() {
+    asked = true;
     if (running) return;
     running = true;
-    // one tab at a time sends
-    try { await (navigator.locks ? navigator.locks.request(prefix, run) : run()); } finally { running = false; }
+    for (; asked; await (navigator.locks ? navigator.locks.request(prefix, run) : run())) asked = false;
+    running = false;
   }
-
-  document.addEventListener("submit", (event) => {
-    const form = event.target.closest("form[data-outbox]");
-    if (!form) return;
-    event.preventDefault();
-    const params = Object.fromEntries(new FormData(form));
-    if (event.submitter?.name) params[event.submitter.name] = event.submitter.value;
-    delete params.csrfmiddlewaretoken;
-    params.action = W.uuid();
-    W.prepare(form, params);
-    W.send(new URL(form.action).pathname, params);
-  });
   addEventListener("online", pump);
+  addEventListener("storage", W.expectAll);
   document.addEventListener("visibilitychange", () => document.hidden || pump());
-  addEventListener("load", () => W.waiting() && pump());
+  addEventListener("load", () => { W.expectAll(); if (keys().length) pump(); });
+  addEventListener("beforeunload", (event) => Object.keys(memory).length && event.preventDefault());
 })();

@@ -18,13 +18,14 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from tests.factories import user_of
+from tests.factories import Desk, make_article, user_of
 from tests.servers import ROOT, granian
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-    from warreader.models import Membership
+    from tests.browser.reader import Reader
+    from warreader.models import Article, Membership
 
 #: set by ``python -m tests``: which browser to drive, and where static files are collected
 CHROMIUM = "TEST_CHROMIUM"
@@ -157,3 +158,26 @@ def sign_in(site: Site) -> "Callable[[Page, Membership], Page]":
         return page
 
     return sign_in
+
+
+@pytest.fixture
+def read(
+    desk: Desk,
+    new_context: "Callable[..., BrowserContext]",
+    sign_in: "Callable[[Page, Membership], Page]",
+) -> "Callable[..., Reader]":
+    """Have somebody open an article: the annotator and one of five sentences unless told; options are Playwright's."""
+    from tests.browser.reader import Reader  # noqa: PLC0415
+
+    def read(
+        member: "Membership | None" = None,
+        article: "Article | None" = None,
+        path: str = "",
+        page: "Page | None" = None,
+        **options: object,
+    ) -> Reader:
+        member = member or desk.annotator
+        page = page or sign_in(new_context(**options).new_page(), member)
+        return Reader(page, member, article or make_article(desk.editor)).open(path)
+
+    return read

@@ -28,10 +28,13 @@ from .access import Request
 
 #: what the script says
 WORDS = {
-    "saving": gettext_lazy("Saving…"),
+    "saved": gettext_lazy("Saved"),
     "waits": gettext_lazy("Not saved yet: {n} waiting for a connection"),
     "signedOut": gettext_lazy("Not saved yet: {n} waiting for you."),
     "signIn": gettext_lazy("Sign in again"),
+    "ended": gettext_lazy("You are signed out."),
+    "silent": gettext_lazy("No answer from the server: what you see may be old."),
+    "look": gettext_lazy("Look at it"),
     "refused": gettext_lazy("Not saved"),
 }
 SECTIONS = {"note": "articles/_note.html", "evidence": "articles/_evidence.html"}

@@ -1,0 +1,103 @@
+// The card: one sentence's judgement, note and evidence. Its forms go through the outbox.
+(() => {
+  const W = window.warreader, { $, all } = W;
+  const { account, article } = document.body.dataset;
+  const glyphs = { verified: "✓", hollow: "✓", unverified: "?", opinion: "❝", nothing: "–", open: "◦" };
+  W.shown = () => +$("card-title").dataset.n;
+  W.typing = () => document.activeElement.closest("#card :is(textarea, input)");
+
+  // says whether the card of sentence n is there; a newer wish puts an older one aside
+  let loading = {};
+  W.openCard = (n, again) => {
+    if (loading.n === n && !again) return loading.done;
+    loading.stop?.abort();
+    loading = {};
+    if (n === W.shown() && !again) return true;
+    const stop = new AbortController();
+    loading = { n, stop, done: load(n, stop.signal) };
+    return loading.done;
+  };
+  async function load(n, signal) {
+    const html = await W.get(`${article}sentences/${n}/${location.search}`, signal);
+    if (signal.aborted) return;
+    loading = {};
+    if (!html) return;
+    keepDrafts();
+    htmx.swap("#card", html, { swapStyle: "innerHTML" });
+    restoreDrafts();
+    W.expectAll();
+    return true;
+  }
+
+  // what was typed and not sent stays with its form, in this tab and for this account
+  const kept = "drafts:" + account, drafts = JSON.parse(sessionStorage[kept] || "{}");
+  const fields = () => all("#card details form :is(textarea, input:not([type=hidden], [type=checkbox], [name=to]))");
+  const place = ({ form, name }) => `${new URL(form.action).pathname} ${name}`;
+  const keepDrafts = () => fields().forEach((field) => {
+    const { value, defaultValue } = field;
+    if (value !== defaultValue) drafts[place(field)] = { was: defaultValue, ...drafts[place(field)], value };
+  });
+  const restoreDrafts = () => fields().forEach((field) => {
+    const draft = drafts[place(field)], { base } = field.form.elements;
+    if (!draft || field.value !== field.defaultValue) return;
+    field.value = draft.value;
+    field.closest("details").open = true;
+    if (base && draft.was !== field.defaultValue) base.value = "0"; // over something else: the server shows it
+  });
+  const forget = (path) => Object.keys(drafts).forEach((key) => key.startsWith(path + " ") && delete drafts[key]);
+  addEventListener("pagehide", () => { keepDrafts(); sessionStorage[kept] = JSON.stringify(drafts); });
+  restoreDrafts();
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-outbox]")) return;
+    event.preventDefault();
+    const { csrfmiddlewaretoken, ...params } = Object.fromEntries(new FormData(form, event.submitter)), { pathname } = new URL(form.action);
+    if ("range" in form.dataset) return W.judge(pathname, params);
+    fields().forEach((field) => { if (field.form === form) field.defaultValue = field.value; });
+    forget(pathname);
+    W.send(pathname, params, pathname.endsWith("/note/") ? { [W.shown()]: params.base } : {});
+  });
+
+  // one action for each row of neighbours: what a filter hides between them is left alone
+  W.judge = (path, { to, sentences, bases, state, ...params }) => {
+    const [first, last] = to ? [W.shown(), +to].sort((a, b) => a - b) : W.range(), rows = [];
+    const numbers = W.numbers().filter((n) => n >= first && n <= last);
+    for (const n of numbers.length ? numbers : [first]) {
+      if (rows.at(-1)?.at(-1) === n - 1) rows.at(-1).push(n);
+      else rows.push([n]);
+    }
+    for (const row of rows) {
+      const on = Object.fromEntries(row.map((n) => [n, ($("m" + n) ? $("m" + n).dataset.v : bases) || ""]));
+      W.send(path, { ...params, sentences: row[1] ? `${row[0]}-${row.at(-1)}` : row[0] }, on);
+    }
+  };
+
+  // the marks show at once what the server will most likely say
+  W.expect = ({ on, params: { tag, set, unset } }) => Object.keys(on).forEach((n) => {
+    const mark = $("m" + n), cell = $("c" + n), open = +n === W.shown(), flag = open && $(`f-${set || unset}`);
+    mark?.classList.add("waits");
+    if (flag) [flag.name, flag.ariaPressed] = [set ? "unset" : "set", !!set];
+    if (tag && open) all("#tags [aria-pressed]").forEach((one) => { one.ariaPressed = one.value === tag; });
+    if (!tag || !mark || all("[name=whose]")[0].value !== "mine") return;
+    const state = tag === "clear" ? "open" : tag === "verified" && !mark.matches(".evidence") ? "hollow" : tag;
+    mark.className = mark.className.replace(/^mark \w+/, "mark " + state);
+    mark.firstChild.data = glyphs[state];
+    if (cell) cell.className = cell.className.replace(/^c \w+/, "c " + state);
+  });
+
+  // and then what it said
+  W.take = async (path, on, params, { status, html, go }) => {
+    if (![200, 409, 422].includes(status)) return W.refresh(true);
+    // what was typed comes back when the reader goes there
+    if (status > 200 && go !== W.shown()) for (const name in params) drafts[`${path} ${name}`] = { value: params[name] };
+    const n = W.shown(), base = $("note-" + n)?.querySelector("[name=base]"), version = () => $("m" + n)?.dataset.v || "";
+    const fresh = base?.value === version();
+    W.swap(html);
+    if (fresh) base.value = version(); // the note's form stands on what this reader has just made
+    if (status === 200 && path.endsWith("/undo/") && go) {
+      W.select(go, { focus: !document.activeElement.closest("#card"), card: false });
+      W.openCard(go, true);
+    } else if (path.endsWith("/kinds/") || (n in on && !html.includes(`"judgement-${n}"`))) W.openCard(n, true);
+  };
+})();

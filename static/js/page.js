@@ -1,0 +1,47 @@
+// The page stays as it should be: a clean address for each filter, and what other tabs have saved.
+(() => {
+  const { account, article } = document.body.dataset;
+  const $ = (id) => document.getElementById(id);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const W = (window.warreader = { $, all });
+  document.documentElement.classList.add("js");
+
+  // no empty fields in the address; a choice is a step in the history, one letter more is not
+  let typing;
+  document.addEventListener("htmx:configRequest", ({ target, detail: { formData, triggeringEvent } }) => {
+    if (target.id !== "filter") return;
+    typing = triggeringEvent?.type === "input" && /[?&]q=/.test(location.search);
+    [...formData.keys()].forEach((name) => formData.getAll(name).join("") || formData.delete(name));
+  });
+  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) => {
+    if (typing || history.path === location.pathname + location.search) history.type = "replace";
+  });
+  document.addEventListener("htmx:sendError", () => W.trouble?.(0));
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => (W.trouble ? W.trouble(xhr.status) : location.reload()));
+  if (!article) return;
+
+  // the pieces of an answer; those that are not on this page fall away
+  W.swap = (html) => {
+    const box = document.createElement("template");
+    box.innerHTML = html;
+    box.content.querySelectorAll("[hx-swap-oob]").forEach((piece) => $(piece.id) || piece.remove());
+    htmx.swap(document.body, box.innerHTML, { swapStyle: "none" });
+    W.expectAll();
+  };
+  // what has changed since; by force, every mark
+  W.refresh = async (force) => {
+    if (document.hidden && !force) return;
+    const query = new URLSearchParams(location.search);
+    query.set("since", force ? "" : $("live").dataset.cursor);
+    const html = await W.get(`${article}changes/?${query}`);
+    if (!html) return;
+    W.swap(html);
+    if (html.includes(`id="m${W.shown()}"`) && !W.typing()) W.openCard(W.shown(), true);
+  };
+  // the tab that saved tells the others
+  const others = new BroadcastChannel("warreader:" + account);
+  W.changed = (where) => others.postMessage(where);
+  others.onmessage = ({ data }) => data === article && W.refresh();
+  document.addEventListener("visibilitychange", () => W.refresh());
+  addEventListener("pageshow", (event) => event.persisted && W.refresh());
+})();
