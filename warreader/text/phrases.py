@@ -129,7 +129,8 @@ FOOT_LEADS: Final = _starts("""
 """Beginnings of lines that stand at the foot, when most of the text lies before them."""
 
 PLUGS: Final = _groups("""
-    read more about+here | read the full story+here | read more here | read more on+here | newsletter+sign | newsletter+subscri | newsletter+free | newsletter+inbox | newsletter+our
+    read more about+here | read the full story+here | read more here | read more on+here
+    | newsletter+sign | newsletter+subscri | newsletter+free | newsletter+inbox | newsletter+our
     | subscribe+channel | subscribe+our | subscribe+youtube | follow us+on | join our+channel
     | join our+telegram | join us on+telegram | download our+app | app store+google play | we use+cookies
     | this site uses+cookies | this website uses+cookies | uses cookies | cookie+consent | all rights reserved
