@@ -199,3 +199,11 @@ def test_who_is_no_editor_any_more_does_not_undo_kinds(editor, article):
 def test_adding_the_article_is_not_undone(editor, article):
     with pytest.raises(Refused):
         undo(place=place_of(editor, article), action=uuid4())
+
+
+def test_the_undo_of_the_only_action_repeated_says_so(place):
+    judge(place, 1, Tag.OPINION)
+    action = uuid4()
+    undo(place=place, action=action)
+    with pytest.raises(Repeated):
+        undo(place=place, action=action)

@@ -10,8 +10,8 @@ from warreader.models import Ability, Event, EventKind
 from warreader.places import Place
 
 from . import annotations, articles, evidence
-from .errors import Refused
-from .history import recording
+from .errors import Refused, Repeated
+from .history import recording, was_done
 
 TAKE_BACK = {
     EventKind.ANNOTATION_CHANGED: annotations.take_back,
@@ -36,6 +36,8 @@ def undo(*, place: Place, action: UUID) -> Undone:
     """
     last = last_action(place)
     if last is None:
+        if was_done(place.author, action):
+            raise Repeated
         raise Refused(_("There is nothing left to undo in this article."))
     kind = EventKind(last.kind)
     if kind == EventKind.KIND_CORRECTED and not place.may(Ability.CORRECT_KINDS):
