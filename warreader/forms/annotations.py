@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from warreader import text as texts
 from warreader.actions.annotations import Change, Target
 from warreader.models import Flag, Kind, Tag
 
@@ -19,6 +20,14 @@ class OneLine(forms.TextInput):
     """A hidden one-line field that keeps its value."""
 
     input_type = "hidden"
+
+
+class StoredText(forms.CharField):
+    """Free text as it is stored: without NUL, every line end an LF."""
+
+    def to_python(self, value: Any) -> Any:
+        """Clean the text as an article's is."""
+        return super().to_python(texts.clean(value) if isinstance(value, str) else value)
 
 
 class ActionForm(forms.Form):
@@ -105,7 +114,7 @@ class FlagForm(TargetsForm):
 class NoteForm(ActionForm):
     """A note on a sentence."""
 
-    note = forms.CharField(required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}))
+    note = StoredText(required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}))
     exported = forms.BooleanField(required=False)
     base = forms.RegexField(r"^[0-9a-f]*$", required=False, max_length=32, widget=OneLine)
 

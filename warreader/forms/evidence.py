@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from warreader.actions.evidence import Source
 
-from .annotations import ActionForm, OneLine
+from .annotations import ActionForm, OneLine, StoredText
 
 
 def web_address(**kwargs: Any) -> forms.URLField:
     """Return a field for an http or https address; https is assumed where neither is written."""
     field = forms.URLField(max_length=2000, assume_scheme="https", required=False, **kwargs)
-    field.validators = [URLValidator(schemes=["http", "https"])]
+    others = [rule for rule in field.validators if not isinstance(rule, URLValidator)]
+    field.validators = [*others, URLValidator(schemes=["http", "https"])]
     field.widget.input_type = "text"  # the browser would refuse an address without a scheme
     field.widget.attrs["inputmode"] = "url"
     return field
@@ -26,13 +27,13 @@ class EvidenceForm(ActionForm):
     """Where the source is, what it says, and when it was seen."""
 
     url = web_address(label=gettext_lazy("URL"))
-    citation = forms.CharField(
+    citation = StoredText(
         label=gettext_lazy("or citation"),
         max_length=1000,
         required=False,
         help_text=gettext_lazy("Document, footage, data set, witness: enough to find it again."),
     )
-    quotation = forms.CharField(
+    quotation = StoredText(
         label=gettext_lazy("Quotation"),
         max_length=10_000,
         required=False,
@@ -41,7 +42,7 @@ class EvidenceForm(ActionForm):
     seen_on = forms.DateField(
         label=gettext_lazy("Date seen"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    note = forms.CharField(
+    note = StoredText(
         label=gettext_lazy("Note"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     base = forms.RegexField(r"^[0-9a-f]*$", required=False, max_length=32, widget=OneLine)

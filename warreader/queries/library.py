@@ -74,6 +74,7 @@ def library(member: Membership, chosen: LibraryFilter) -> Library:
     picked = _by_progress(picked, chosen.progress)
     if chosen.states:
         picked = picked.filter(_any_state(chosen.states, member, whose))
+    picked = picked.select_related("revision").defer("revision__text")
     page = Paginator(_sorted(picked, chosen.sort), PAGE_SIZE).get_page(chosen.page)
     return Library(page=page, rows=_rows(list(page), member, whose), sources=tuple(sources), whose=whose)
 

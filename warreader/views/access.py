@@ -66,6 +66,14 @@ def member(request: Request, team: UUID, ability: Ability = Ability.READ) -> Mem
     return found
 
 
+def sentence(request: Request, article: UUID, ordinal: int, ability: Ability) -> Place:
+    """Return the place for an article; 404 also where it has no such sentence."""
+    found = place(request, article, ability)
+    if not found.sentences().filter(ordinal=ordinal).exists():
+        raise Http404
+    return found
+
+
 def own_evidence(place: Place, ordinal: int, public_id: UUID) -> Evidence | None:
     """Return the member's own evidence for a sentence, None where they have removed it.
 

@@ -59,7 +59,7 @@ def _targets_of_range(request: Request, place: Place, form: TargetsForm) -> list
 @require_POST
 def note(request: Request, article: UUID, ordinal: int) -> HttpResponse:
     """Write a note on a sentence; an empty one takes it away."""
-    place = access.place(request, article, Ability.ANNOTATE)
+    place = access.sentence(request, article, ordinal, Ability.ANNOTATE)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return invalid(request, place, form, [ordinal], section="note", forms={"note_form": form})

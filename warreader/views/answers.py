@@ -56,7 +56,7 @@ def reading_page(
     """Answer with the reading page, the card of one sentence open."""
     members = members_of(place)
     reading = reading_of(request, place, members)
-    context = card_context(reading, ordinal or reading.first_open) | {
+    context = card_context(reading, reading.first_open if ordinal is None else ordinal) | {
         "members": [one for one in members if one.pk != place.author.pk],
         "cursor": live.cursor_of(place),
         "exported": next(iter(exports_of(place, most=1)), None),

@@ -23,7 +23,7 @@ from .answers import card_context, changed, invalid, reading_of, reading_page
 @require_POST
 def index(request: Request, article: UUID, ordinal: int) -> HttpResponse:
     """Record evidence for a sentence."""
-    place = access.place(request, article, Ability.ANNOTATE)
+    place = access.sentence(request, article, ordinal, Ability.ANNOTATE)
     form = EvidenceForm(request.POST)
     if not form.is_valid():
         return invalid(request, place, form, [ordinal], section="evidence", forms={"evidence_form": form})
