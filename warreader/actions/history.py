@@ -128,6 +128,12 @@ def write(history: History, *, first: int) -> None:
         EventText.objects.bulk_create(history.texts)
 
 
+def touched(actor: Membership, action: UUID) -> list[int]:
+    """Return the ordinals of the sentences that an action of this person's touched."""
+    events = Event.objects.filter(actor=actor, action=action, sentence__isnull=False)
+    return sorted(set(events.values_list("sentence__ordinal", flat=True)))
+
+
 def was_done(actor: Membership, action: UUID) -> bool:
     """Say whether this person has done this action."""
     return Event.objects.filter(actor=actor, action=action).exists()

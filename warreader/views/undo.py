@@ -1,11 +1,14 @@
 """Taking back one's last action in an article."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from warreader.actions.errors import Repeated
+from warreader.actions.history import touched
 from warreader.actions.undo import last_action, undo
 from warreader.forms.annotations import ActionForm
 from warreader.models import Ability, EventKind
@@ -27,7 +30,12 @@ def undo_last(request: Request, article: UUID) -> HttpResponse:
     last = last_action(place)
     whole = last is not None and last.kind == EventKind.KIND_CORRECTED
 
-    def act() -> tuple[int, ...]:
-        return undo(place=place, action=form.cleaned_data["action"]).ordinals
+    action = form.cleaned_data["action"]
+
+    def act() -> Sequence[int]:
+        try:
+            return undo(place=place, action=action).ordinals
+        except Repeated:
+            return touched(place.author, action)
 
     return changed(request, place, [], act, said=_("Undone"), whole=whole)
