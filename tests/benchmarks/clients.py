@@ -75,7 +75,7 @@ def measure(works: Iterable[Callable[[], object]], count: int) -> Measured:
 
 def _times(work: Callable[[], object], count: int) -> list[float]:
     deadline = time.perf_counter() + MOST_SECONDS
-    times = []
+    times: list[float] = []
     while len(times) < count and time.perf_counter() < deadline:
         began = time.perf_counter()
         work()

@@ -25,8 +25,9 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from tests.factories import make_article, make_desk, make_member, place_of, support, user_of  # noqa: E402
 from tests.servers import granian  # noqa: E402
-from warreader.actions.annotations import VERSION_LENGTH, Change, Target, annotate  # noqa: E402
+from warreader.actions.annotations import Change, Target, annotate  # noqa: E402
 from warreader.models import Article, Flag, Membership, Tag  # noqa: E402
+from warreader.models.annotations import VERSION_LENGTH  # noqa: E402
 
 from .clients import Client, measure  # noqa: E402
 

@@ -8,6 +8,8 @@ class Row(models.Model):
 
     text = models.CharField(max_length=100)
 
+    objects: "models.Manager[Row]" = models.Manager()
+
     class Meta:
         app_label = "benchmarks"
 

@@ -145,4 +145,4 @@ class TestBlindSession:
 
 def test_every_queryset_of_a_team_can_be_asked_who_sees_it():
     for model in TEAM_MODELS:
-        assert isinstance(model.objects.all(), TeamQuerySet), model
+        assert isinstance(model._default_manager.all(), TeamQuerySet), model
