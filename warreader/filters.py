@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
+from unicodedata import normalize
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -93,7 +94,7 @@ class ReadingFilter:
             and (not self.flags or any(flag in mark.flags for flag in self.flags))
             and (not self.extras or any(_has(mark, extra) for extra in self.extras))
             and (not self.kinds or kind in self.kinds)
-            and (not self.words or self.words.casefold() in text.casefold())
+            and (not self.words or _alike(self.words) in _alike(text))
         )
 
     def words_for(self) -> str:
@@ -111,6 +112,11 @@ class ReadingFilter:
 def _known(query: QueryDict, name: str, known: Collection[str]) -> tuple[str, ...]:
     asked = set(query.getlist(name))
     return tuple(value for value in known if value in asked)
+
+
+def _alike(text: str) -> str:
+    """Return the text as it is compared: in any case, letters and their accents composed."""
+    return normalize("NFC", text).casefold()
 
 
 def _has(mark: Mark, extra: str) -> bool:

@@ -5,6 +5,7 @@ of one. Scripts that write no spaces between words have none to index: a query i
 """
 
 import re
+from unicodedata import normalize
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
@@ -37,14 +38,17 @@ def index(article: Article) -> None:
 
 def matching(articles: ArticleQuerySet, query: str) -> ArticleQuerySet:
     """Return those of ``articles`` that have all the query's words in their title or text; all, for no words."""
-    words = WORD.findall(query.replace("\0", " "))
+    query = normalize("NFC", query.replace("\0", " "))
+    words = WORD.findall(query)
     if not words:
         return articles.none() if query.strip() else articles
     if UNSPACED.search(query):
         for word in words:
             articles = articles.filter(Q(title__icontains=word) | Q(revision__text__icontains=word))
         return articles
-    return _fts(articles, words) if connection.vendor == "sqlite" else _full_text(articles, words)
+    if connection.vendor == "sqlite":
+        return _fts(articles, words)
+    return _full_text(articles, [part for part in query.split() if WORD.search(part)])
 
 
 def _fts(articles: ArticleQuerySet, words: list[str]) -> ArticleQuerySet:
@@ -53,11 +57,19 @@ def _fts(articles: ArticleQuerySet, words: list[str]) -> ArticleQuerySet:
     return articles.filter(pk__in=rowids)
 
 
-def _full_text(articles: ArticleQuerySet, words: list[str]) -> ArticleQuerySet:
-    terms = " & ".join(f"'{word}'" for word in words) + ":*"
-    query = SearchQuery(terms, config="simple", search_type="raw")
+def _full_text(articles: ArticleQuerySet, parts: list[str]) -> ArticleQuerySet:
+    """PostgreSQL cuts each part as it cut the text: a number or a date is one word to it, or has a sign."""
     rows = articles.annotate(
         title_words=SearchVector("title", config="simple"),
         text_words=SearchVector(Left("revision__text", INDEXED), config="simple"),
     )
-    return rows.filter(Q(title_words=query) | Q(text_words=query))
+    for part in parts:
+        term = SearchQuery(_term(part, last=part is parts[-1]), config="simple", search_type="raw")
+        rows = rows.filter(Q(title_words=term) | Q(text_words=term))
+    return rows
+
+
+def _term(part: str, *, last: bool) -> str:
+    """Return a part of a query as a tsquery, its accents composed or not: the index has the text as it came."""
+    forms = {normalize(form, part).replace("\\", " ").replace("'", "''") for form in ("NFC", "NFD")}
+    return " | ".join(f"'{form}'" + (":*" if last else "") for form in sorted(forms))
