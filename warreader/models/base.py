@@ -70,8 +70,6 @@ class SessionWorkQuerySet(TeamQuerySet):
         return rows.filter(REVEALED | models.Q(**{f"{self.author_path}__user": viewer}))
 
 
-REVEALED = (
-    models.Q(session=None) | models.Q(session__mode="open") | models.Q(session__revealed_at__isnull=False)
-)
+REVEALED = models.Q(session=None) | models.Q(session__mode="open") | models.Q(session__revealed_at__isnull=False)
 
 USER = settings.AUTH_USER_MODEL
