@@ -34,6 +34,7 @@
   };
 
   W.expectAll = () => {
+    W.all(".waits").forEach((mark) => mark.classList.remove("waits"));
     keys().map(get).forEach((entry) => entry?.article === article && W.expect(entry));
     W.paint();
   };
@@ -68,7 +69,7 @@
     const go = +(path.match(/sentences\/(\d+)/)?.[1] || said?.dataset.go || 0), text = said?.textContent || `${words.refused} (${status})`;
     rebase(where, on, ok, page);
     if (!ok) refusal = [text, true, go ? `${where}sentences/${go}/` : where, words.look];
-    W.changed(where);
+    W.changed(where, ok);
     if (here) await W.take(path, on, params, { status, html, go });
     if (here) W.say(text, !ok);
     return true;

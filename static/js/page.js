@@ -40,8 +40,8 @@
   };
   // the tab that saved tells the others
   const others = new BroadcastChannel("warreader:" + account);
-  W.changed = (where) => others.postMessage(where);
-  others.onmessage = ({ data }) => data === article && W.refresh();
+  W.changed = (where, ok) => others.postMessage([where, ok]);
+  others.onmessage = ({ data: [where, ok] }) => where === article && W.refresh(!ok);
   document.addEventListener("visibilitychange", () => W.refresh());
   addEventListener("pageshow", (event) => event.persisted && W.refresh());
 })();
