@@ -165,3 +165,11 @@ def test_on_paper_there_are_the_cards_and_no_controls(opened):
     assert page.locator("#n3").is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('#s3 a.mark'), '::after').content") == '"3"'
     assert page.pdf().startswith(b"%PDF")
+
+
+def test_nothing_lies_over_the_cards_below_the_text(opened):
+    page = opened(viewport=WIDE)
+    page.locator("#n6").scroll_into_view_if_needed()
+    boxes = "() => ['aside', '.strip', '.notes'].map(one => document.querySelector(one).getBoundingClientRect().toJSON())"
+    beside, strip, notes = page.evaluate(boxes)
+    assert max(beside["bottom"], strip["bottom"]) <= notes["top"]
