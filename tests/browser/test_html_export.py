@@ -170,6 +170,6 @@ def test_on_paper_there_are_the_cards_and_no_controls(opened):
 def test_nothing_lies_over_the_cards_below_the_text(opened):
     page = opened(viewport=WIDE)
     page.locator("#n6").scroll_into_view_if_needed()
-    boxes = "() => ['aside', '.strip', '.notes'].map(one => document.querySelector(one).getBoundingClientRect().toJSON())"
-    beside, strip, notes = page.evaluate(boxes)
+    box = "name => document.querySelector(name).getBoundingClientRect().toJSON()"
+    beside, strip, notes = (page.evaluate(box, name) for name in ("aside", ".strip", ".notes"))
     assert max(beside["bottom"], strip["bottom"]) <= notes["top"]
