@@ -74,7 +74,7 @@ def create(request: Request, team: uuid.UUID) -> HttpResponse:
         return _form_page(request, member, form, status=422)
     draft = form.draft()
     if form.kinds() and form.cleaned_data["digest"] != _digest(draft):
-        form.add_error("text", _("The text has changed since the preview: look at its sentences again."))
+        form.add_error(None, _("The text has changed since the preview: look at its sentences again."))
         return _preview_page(request, member, form, status=422)
     action = form.cleaned_data["action"]
     try:
@@ -138,6 +138,7 @@ def _preview_page(request: Request, member: Membership, form: ArticleForm, *, st
         "member": member,
         "draft": draft,
         "digest": _digest(draft),
+        "action": uuid.uuid4(),
         "sentences": sentences,
         "kinds": Kind.choices if len(sentences) <= MOST_KINDS else [],
         "details": form.details(draft),
