@@ -6,7 +6,7 @@
   W.shown = () => +$("card-title").dataset.n;
   W.typing = () => document.activeElement.closest("#card :is(textarea, input)");
 
-  // says whether the card of sentence n is there; a newer wish puts an older one aside
+  // says whether the card is there; a newer wish puts an older one aside
   let loading = {};
   W.openCard = (n, again) => {
     if (loading.n === n && !again) return loading.done;
@@ -29,7 +29,7 @@
     return true;
   }
 
-  // what was typed and not sent stays with its form, in this tab and for this account
+  // what was typed and not sent, by form
   const kept = "drafts:" + account, drafts = JSON.parse(sessionStorage[kept] || "{}");
   const fields = () => all("#card details form :is(textarea, input:not([type=hidden], [type=checkbox], [name=to]))");
   const place = ({ form, name }) => `${new URL(form.action).pathname} ${name}`;
@@ -42,7 +42,7 @@
     if (!draft || field.value !== field.defaultValue) return;
     field.value = draft.value;
     field.closest("details").open = true;
-    if (base && draft.was !== field.defaultValue) base.value = "0"; // over something else: the server shows it
+    if (base && draft.was !== field.defaultValue) base.value = "0"; // the server says what it was written over
   });
   const forget = (path) => Object.keys(drafts).forEach((key) => key.startsWith(path + " ") && delete drafts[key]);
   addEventListener("pagehide", () => { keepDrafts(); sessionStorage[kept] = JSON.stringify(drafts); });
@@ -59,21 +59,22 @@
     W.send(pathname, params, pathname.endsWith("/note/") ? { [W.shown()]: params.base } : {});
   });
 
-  // one action for each row of neighbours: what a filter hides between them is left alone
+  // an action for each row of neighbours: what a filter hides is left alone
   W.judge = (path, { to, sentences, bases, state, ...params }) => {
     const [first, last] = to ? [W.shown(), +to].sort((a, b) => a - b) : W.range(), rows = [];
-    const numbers = W.numbers().filter((n) => n >= first && n <= last);
-    for (const n of numbers.length ? numbers : [first]) {
-      if (rows.at(-1)?.at(-1) === n - 1) rows.at(-1).push(n);
-      else rows.push([n]);
+    for (let n = first; n <= last; n++) {
+      const mark = $("m" + n);
+      if (!mark && first < last) continue;
+      if (!mark || !$("m" + (n - 1)) || n === first) rows.push({});
+      rows.at(-1)[n] = (mark ? mark.dataset.v : bases) || "";
     }
     for (const row of rows) {
-      const on = Object.fromEntries(row.map((n) => [n, ($("m" + n) ? $("m" + n).dataset.v : bases) || ""]));
-      W.send(path, { ...params, sentences: row[1] ? `${row[0]}-${row.at(-1)}` : row[0] }, on);
+      const numbers = Object.keys(row);
+      W.send(path, { ...params, sentences: [...new Set([numbers[0], numbers.at(-1)])].join("-") }, row);
     }
   };
 
-  // the marks show at once what the server will most likely say
+  // what the server will most likely say
   W.expect = ({ on, params: { tag, set, unset } }) => Object.keys(on).forEach((n) => {
     const mark = $("m" + n), cell = $("c" + n), open = +n === W.shown(), flag = open && $(`f-${set || unset}`);
     mark?.classList.add("waits");
@@ -89,12 +90,12 @@
   // and then what it said
   W.take = async (path, on, params, { status, html, go }) => {
     if (![200, 409, 422].includes(status)) return W.refresh(true);
-    // what was typed comes back when the reader goes there
+    // for when the reader goes there
     if (status > 200 && go !== W.shown()) for (const name in params) drafts[`${path} ${name}`] = { value: params[name] };
     const n = W.shown(), base = $("note-" + n)?.querySelector("[name=base]"), version = () => $("m" + n)?.dataset.v || "";
     const fresh = base?.value === version();
     W.swap(html);
-    if (fresh) base.value = version(); // the note's form stands on what this reader has just made
+    if (fresh) base.value = version(); // the reader's own change
     if (status === 200 && path.endsWith("/undo/") && go) {
       W.select(go, { focus: !document.activeElement.closest("#card"), card: false });
       W.openCard(go, true);

@@ -1,10 +1,10 @@
-// Where the reader is: the current sentence, or a range that ends with it.
+// Where the reader is: a sentence, or a range that ends with it. Moving, and judging by key.
 (() => {
-  const W = window.warreader, { $, all } = W;
+  const W = window.warreader, { $, all } = W, map = JSON.parse($("keymap").textContent);
+  const { article, annotates } = document.body.dataset;
   const number = (element) => +element.id.slice(1);
   let current = W.shown(), anchor = current, timer;
 
-  W.current = () => current;
   W.range = () => [Math.min(anchor, current), Math.max(anchor, current)];
   W.numbers = () => all(".s").map(number);
 
@@ -14,9 +14,9 @@
       const n = number(sentence);
       sentence.classList.toggle("current", n >= first && n <= last);
       sentence.ariaCurrent = n === current ? "true" : null;
-      sentence.tabIndex = $("m" + n).tabIndex = sentence === stop ? 0 : -1; // Tab reaches one, and its sign
+      sentence.tabIndex = $("m" + n).tabIndex = sentence === stop ? 0 : -1; // one stop for Tab
     }
-    // a card that is not there yet, or a range: tags are for what is marked, the rest has to wait
+    // a late card, or a range: tags are for what is marked, the rest waits
     const title = $("card-title"), behind = first !== last || W.shown() !== current;
     title.textContent = title.textContent.replace(/\d+(–\d+)?/, first === last ? current : `${first}–${last}`);
     all("#card :is(section, .kind)").forEach((part) => { part.inert = behind; });
@@ -31,39 +31,37 @@
     if (focus) here?.focus({ preventScroll: true });
     here?.scrollIntoView({ block: "nearest" });
     clearTimeout(timer);
-    // not one for each sentence that somebody runs over
     if (card && !extend) timer = setTimeout(() => W.openCard(n), 60);
   };
-  W.step = (by, options) => {
+  const step = (by, options) => {
     const numbers = W.numbers();
     W.select((by > 0 ? numbers.find((n) => n > current) : numbers.findLast((n) => n < current)) || current, options);
   };
-  // after a tag: the next sentence that is there to be judged
-  W.stepOn = () => W.select(W.numbers().find((n) => n > W.range()[1] && !("out" in $("m" + n).dataset)) || current);
-  W.nextOpen = () => {
+  const stepOn = () => W.select(W.numbers().find((n) => n > W.range()[1] && !("out" in $("m" + n).dataset)) || current);
+  const nextOpen = () => {
     const open = all(".mark.open:not([data-out])").map(number);
     W.select(open.find((n) => n > current) || open[0] || current);
   };
 
   document.addEventListener("click", async (event) => {
     const at = (selector) => event.target.closest(selector), picked = getSelection();
-    const mark = at(".mark"), go = mark || at("#strip .c"), step = at("[data-step]"), judge = at("#judge"), sentence = at(".s");
+    const mark = at(".mark"), go = mark || at("#strip .c"), turn = at("[data-step]"), judge = at("#judge"), sentence = at(".s");
     if (at("#fold")) {
       document.body.classList.toggle("folded");
       return W.paint();
     }
     if (event.ctrlKey || event.metaKey) return;
-    if (go || step || judge) event.preventDefault();
-    if (judge) return W.nextOpen();
-    if (step) return W.step(+step.dataset.step, { focus: false });
+    if (go || turn || judge) event.preventDefault();
+    if (judge) return nextOpen();
+    if (turn) return step(+turn.dataset.step, { focus: false });
     if (!go && (!sentence || (!picked.isCollapsed && !event.shiftKey))) return;
     if (event.shiftKey) picked.removeAllRanges();
     document.body.classList.remove("folded");
     W.select(number(go || sentence), { extend: event.shiftKey });
-    // a sign that was pressed without a mouse leads to its card
+    // pressed by key: on to the card
     if (mark && !event.detail && (await W.openCard(current))) $("card-title").focus();
   });
-  // text selected over sentences makes a range; the selection stays
+  // selected text makes a range
   document.addEventListener("mouseup", (event) => {
     const picked = getSelection();
     if (event.shiftKey || picked.isCollapsed || !$("text").contains(picked.anchorNode)) return;
@@ -75,5 +73,54 @@
   });
   document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "text" && W.expectAll());
   document.addEventListener("htmx:historyRestore", () => { W.expectAll(); W.openCard(current); });
+
+  // other scripts, and digits that need Shift, go by the place on the keyboard
+  const letter = ({ key, code }) => {
+    key = key.toLowerCase();
+    return map[key] || /^[a-z0-9]$/.test(key) ? key : code.match(/^(?:Key|Digit)(.)$/)?.[1].toLowerCase();
+  };
+  async function write(section, field) {
+    if (!(await W.openCard(current))) return;
+    W.select(current, { card: false }); // a note is for one sentence
+    document.body.classList.remove("folded");
+    const details = $(`${section}-${current}`).querySelector("details");
+    details.open = true;
+    details.querySelector(field).focus();
+  }
+  function flag(name) {
+    const on = W.shown() === current ? $("f-" + name).name === "unset" : $("m" + current).dataset.flags?.includes(name);
+    W.judge(article + "flags/", { [on ? "unset" : "set"]: name });
+  }
+  const does = {
+    next: ({ shiftKey }) => step(1, { extend: shiftKey }),
+    previous: ({ shiftKey }) => step(-1, { extend: shiftKey }),
+    judge: nextOpen,
+    search: () => $("q").focus(),
+    help: () => $("help").showModal(),
+  };
+  if (annotates !== undefined) {
+    for (const tag of ["verified", "unverified", "opinion", "nothing"]) does[tag] = () => { W.judge(article + "tags/", { tag }); stepOn(); };
+    for (const name of ["quoted", "said", "loaded", "searched", "contradicted"]) does[name] = () => flag(name);
+    does.clear = () => W.judge(article + "tags/", { tag: "clear" });
+    does.undo = () => W.send(article + "undo/", {});
+    does.note = () => write("note", "textarea");
+    does.evidence = () => write("evidence", "input[name=url]");
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || $("help").open) return;
+    if (event.key === "Escape") {
+      all(".more, .menu").forEach((menu) => { menu.open = false; });
+      return W.select(current);
+    }
+    if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+    const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key], action = map[letter(event)];
+    if (arrow ? !event.target.closest("#article") : !does[action]) return;
+    // auto-repeat only moves
+    if (event.repeat && !arrow && action !== "next" && action !== "previous") return;
+    event.preventDefault();
+    if (arrow) step(arrow, { extend: event.shiftKey });
+    else does[action](event);
+  });
   W.paint();
 })();

@@ -1,4 +1,4 @@
-// What the reader does is kept until the server has it: an entry per action, under the account's name, sent in order.
+// What the reader does is kept until the server has it: by account, an entry per action, sent in order.
 (() => {
   const W = window.warreader, { $ } = W;
   const { account, article } = document.body.dataset;
@@ -9,7 +9,7 @@
   try { store = localStorage; } catch { /* shut */ }
   const keys = () => Object.keys({ ...store, ...memory }).filter((key) => key.startsWith(prefix)).sort();
   const get = (key) => JSON.parse(memory[key] || store[key] || null);
-  const put = (key, entry) => { try { store[key] = JSON.stringify(entry); } catch { memory[key] = JSON.stringify(entry); } };
+  const put = (key, entry, text = JSON.stringify(entry)) => { try { store[key] = text; } catch { memory[key] = text; } };
   const drop = (key) => { delete memory[key]; delete store[key]; };
 
   W.say = (text, bad, href, label) => {
@@ -20,8 +20,8 @@
     if (href) status.append(" ", Object.assign(document.createElement("a"), { href, textContent: label }));
   };
   W.trouble = (status) => {
-    const count = keys().length, out = status === 401, login = "/accounts/login/?next=" + encodeURIComponent(location.pathname + location.search);
-    W.say(words[count ? (out ? "signedOut" : "waits") : out ? "ended" : "silent"].replace("{n}", count), true, out && login, words.signIn);
+    const count = keys().length, out = status === 401 && "/accounts/login/?next=" + encodeURIComponent(location.pathname + location.search);
+    W.say(words[count ? (out ? "signedOut" : "waits") : out ? "ended" : "silent"].replace("{n}", count), true, out, words.signIn);
     troubled = true;
   };
   W.get = async (url, signal) => {
@@ -38,9 +38,9 @@
     keys().map(get).forEach((entry) => entry?.article === article && W.expect(entry));
     W.paint();
   };
-  // on: the version of each sentence's annotation that this is based on
+  // on: the version of each sentence that this is based on
   W.send = (path, params, on = {}) => {
-    const id = crypto.getRandomValues(new Uint8Array(16)), action = [...id].map((byte) => byte.toString(16).padStart(2, 0)).join("");
+    const action = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, 0)).join("");
     const last = parseInt(keys().at(-1)?.slice(prefix.length)) || 0;
     const entry = { path, article, on, params: { ...params, action } };
     put(`${prefix}${Math.max(Date.now(), last + 1)}-${action}`, entry);
@@ -74,7 +74,7 @@
     if (here) W.say(text, !ok);
     return true;
   }
-  // what waits behind an action builds on what it made; behind a refused one, it will be refused too
+  // what waits builds on what was made; behind a refused action it is refused
   function rebase(where, on, ok, page) {
     for (const key of keys()) {
       const next = get(key);
@@ -103,7 +103,7 @@
     else if (troubled && document.body.classList.contains("unsaved")) W.say(words.saved); // by another tab
     document.body.classList.remove("unsaved");
   }
-  // one run at a time in this tab, and, where the browser can lock, one tab at a time
+  // one run at a time; one tab, where the browser can lock
   let running, asked;
   async function pump() {
     asked = true;
@@ -116,5 +116,4 @@
   addEventListener("storage", W.expectAll);
   document.addEventListener("visibilitychange", () => document.hidden || pump());
   addEventListener("load", () => { W.expectAll(); if (keys().length) pump(); });
-  addEventListener("beforeunload", (event) => Object.keys(memory).length && event.preventDefault());
 })();

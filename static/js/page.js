@@ -1,4 +1,4 @@
-// The page stays as it should be: a clean address for each filter, and what other tabs have saved.
+// A clean address for each filter, and what other tabs have saved.
 (() => {
   const { account, article } = document.body.dataset;
   const $ = (id) => document.getElementById(id);
@@ -16,8 +16,7 @@
   document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) => {
     if (typing || history.path === location.pathname + location.search) history.type = "replace";
   });
-  document.addEventListener("htmx:sendError", () => W.trouble?.(0));
-  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => (W.trouble ? W.trouble(xhr.status) : location.reload()));
+  ["sendError", "responseError"].forEach((name) => document.addEventListener("htmx:" + name, ({ detail }) => W.trouble?.(detail.xhr.status)));
   if (!article) return;
 
   // the pieces of an answer; those that are not on this page fall away

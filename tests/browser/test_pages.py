@@ -1,0 +1,179 @@
+"""Every page: no finding of axe-core, nothing wider than the screen, nothing in the console; weight of the largest."""
+
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.factories import judge, make_article, place_of, support, user_of
+from warreader.models import Flag, Tag
+from warreader.text import Kind
+
+pytestmark = pytest.mark.browser
+LOOKS = {
+    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "light phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
+    "dark phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+}
+ARABIC = (
+    "قالت الوزارة إن القوات سيطرت على المدينة يوم الثلاثاء.",
+    "ولم يتسن التحقق من هذه الأنباء بشكل مستقل.",
+    "وقال شاهد: «رأيت ثلاث دبابات»، مضيفا أن الطريق مغلق.",
+)
+
+
+def fill(desk, article, *, every: int = 1) -> None:
+    """Give an article everything: each tag, flags, notes, evidence, a split, boilerplate."""
+    sentences = article.revision.sentences.all()
+    sentences.filter(ordinal=1).update(kind=Kind.TITLE)
+    sentences.filter(ordinal=2).update(kind=Kind.CAPTION)
+    sentences.filter(ordinal=article.revision.sentences.count()).update(kind=Kind.BOILERPLATE)
+    mine, theirs = place_of(desk.annotator, article), place_of(desk.editor, article)
+    tags = [*Tag.values]
+    for number in range(1, sentences.count() - 1, every):
+        flags = {Flag.values[number % len(Flag.values)]: True}
+        judge(mine, number, tags[number % len(tags)], flags=flags, note="A note." if number % 3 == 0 else None)
+        judge(theirs, number, tags[(number + number // 5) % len(tags)])
+        if number % 4 == 0:
+            support(mine, number)
+
+
+def check(page, name: str) -> None:
+    """Assert that a page fits, and that axe-core finds nothing."""
+    width = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    assert width <= 0, f"{name} is {width} px too wide"
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == [], name
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_is_accessible_and_fits(desk, new_context, sign_in, look, troubles):
+    page = new_context(**LOOKS[look]).new_page()
+    page.goto("/accounts/login/")
+    check(page, "login")
+    sign_in(page, desk.editor)
+    library = f"/teams/{desk.team.public_id}/articles/"
+    page.goto(library)
+    expect(page.get_by_text("No reports yet.")).to_be_visible()
+    check(page, "empty library")
+    article = make_article(desk.editor, length=40, title="A very long title " + "with many words and onewordthatisverylong " * 5)
+    fill(desk, article)
+    sign_in(page, desk.annotator)
+    here = f"/articles/{article.public_id}/"
+    paths = {
+        "library": library,
+        "help": "/help/",
+        "preferences": "/accounts/preferences/",
+        "password": "/accounts/password/",
+        "history": f"{here}sentences/4/history/",
+        "exports": f"{here}exports/",
+        "reading page": here,
+        "team's tags, filtered": f"{here}?whose=team&state=split&state=opinion&flag=said",
+        "nothing fits": f"{here}?q=nosuchword&hide=1",
+        "card": f"{here}sentences/8/",
+    }
+    for name, path in paths.items():
+        page.goto(path)
+        check(page, name)
+    page.locator("#card summary").last.click()
+    page.get_by_role("button", name="Record the evidence").click()
+    expect(page.locator("#evidence-8 [role=alert]")).to_be_visible()
+    check(page, "card with a mistake")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    check(page, "keys")
+    sign_in(page, desk.editor)
+    page.goto(f"{library}new/")
+    check(page, "new")
+    page.get_by_label("URL").fill("no address")
+    page.get_by_role("button", name="Preview the sentences").click()
+    check(page, "new with mistakes")
+    page.get_by_label("URL").fill("")
+    page.get_by_label("Text").fill("A title\n\nFirst sentence. Second sentence.\n\n" + "(A caption.)")
+    page.get_by_role("button", name="Preview the sentences").click()
+    expect(page.get_by_role("heading", name="Preview")).to_be_visible()
+    check(page, "preview")
+    page.get_by_text("Change the text or what is known about it").click()
+    page.locator("[name=digest]").evaluate("(field) => { field.value = 'other'; }")
+    page.get_by_role("button", name="Save the report").click()
+    expect(page.locator("[role=alert]").first).to_contain_text("changed since the preview")
+    check(page, "preview with errors")
+    troubles.expect("status of 422")
+
+
+@pytest.mark.parametrize("look", ["light", "dark phone"])
+def test_an_arabic_article_reads_from_right_to_left(read, desk, look):
+    article = make_article(desk.editor, *ARABIC, title=ARABIC[0])
+    type(article.revision).objects.filter(pk=article.revision.pk).update(language="ar")
+    reader = read(article=article, **LOOKS[look]).at(1).press("2").saved()
+    assert reader.page.evaluate("getComputedStyle(document.querySelector('#text p')).direction") == "rtl"
+    text, sign = reader.sentence(1).bounding_box(), reader.mark(1).bounding_box()
+    assert sign["x"] < text["x"] + text["width"] / 2, "the sign stands at the sentence's end, on the left"
+    check(reader.page, "Arabic")
+
+
+def test_300_sentences_fit_on_a_phone_and_can_be_tagged(read, desk):
+    article = make_article(desk.editor, length=300)
+    fill(desk, article, every=7)
+    reader = read(article=article, path="sentences/150/", **LOOKS["light phone"]).at(150)
+    check(reader.page, "300 sentences")
+    reader.press("2").saved()
+    assert reader.tags()[150] == "unverified"
+
+
+def test_a_cold_load_of_300_sentences_is_at_most_60_kilobytes_and_10_requests(read, desk, new_context, sign_in):
+    article = make_article(desk.editor, length=300)
+    fill(desk, article)
+    page = sign_in(new_context().new_page(), desk.annotator)
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: dict[str, float] = {}
+    urls: set[str] = set()
+    session.on("Network.requestWillBeSent", lambda event: urls.add(event["request"]["url"]))
+    session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    reader = read(article=article, page=page)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".s")).to_have_count(300)
+    print(f"{sum(sizes.values()) / 1000:.1f} kB, {len(urls)} requests")
+    assert reader.at(299).waiting() == 0
+    assert sum(sizes.values()) <= 60_000
+    assert len(urls) <= 10
+
+
+def test_a_long_word_does_not_widen_the_page(read, desk):
+    article = make_article(desk.editor, "W" * 300, "https://example.org/" + "a" * 300)
+    reader = read(article=article, **LOOKS["light phone"])
+    check(reader.page, "a long word")
+
+
+def test_light_and_dark_can_be_chosen(read, desk):
+    reader = read(color_scheme="light")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = reader.page.evaluate(paper)
+    reader.page.locator(".menu summary").click()
+    reader.page.get_by_role("button", name="Dark").click()
+    reader.page.wait_for_url(f"**{reader.url}")
+    dark = reader.page.evaluate(paper)
+    assert dark != light
+    assert user_of(desk.annotator).__class__.objects.get(pk=desk.annotator.user_id).theme == "dark"
+    reader.page.locator(".menu summary").click()
+    reader.page.get_by_role("button", name="As the system").click()
+    expect(reader.page.locator("html")).not_to_have_attribute("data-theme", "dark")
+    assert reader.page.evaluate(paper) == light
+
+
+def test_the_card_of_a_phone_can_be_folded_and_a_tap_on_a_sentence_opens_it(read):
+    reader = read(viewport={"width": 390, "height": 844}, has_touch=True).at(1)
+    card, fold = reader.page.locator("#card"), reader.page.locator("#fold")
+    assert card.bounding_box()["height"] > 150
+    fold.click()
+    assert card.bounding_box()["height"] < 80
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    reader.sentence(3).tap()
+    reader.at(3)
+    assert card.bounding_box()["height"] > 150
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    reader.page.locator("#t-opinion").tap()
+    reader.shows(s3="opinion").saved()
