@@ -1,0 +1,82 @@
+"""The library's answer in SQL is the reading page's answer in Python."""
+
+from collections import defaultdict
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.factories import Desk, judge, make_article, make_desk, make_member, place_of, support
+from warreader.actions.articles import correct_kinds
+from warreader.filters import LibraryFilter, ReadingFilter
+from warreader.marks import State
+from warreader.models import Kind
+from warreader.queries.library import library
+from warreader.queries.people import whose_tags
+from warreader.queries.reading import read
+
+SENTENCES = 3
+PEOPLE = st.integers(0, 2)
+TAGS = st.sampled_from(["verified", "unverified", "opinion", "nothing", ""])
+#: (who, which sentence) -> tag, evidence, flag
+WORK = st.dictionaries(
+    st.tuples(PEOPLE, st.integers(1, SENTENCES)), st.tuples(TAGS, st.booleans(), st.booleans()), max_size=9
+)
+
+
+@pytest.fixture
+def people(desk: Desk):
+    return [desk.annotator, desk.editor, make_member(desk.team)]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
+@given(work=WORK, boilerplate=st.sets(st.integers(1, SENTENCES)))
+def test_an_article_is_listed_under_the_states_that_its_sentences_show(desk, people, work, boilerplate):
+    with transaction.atomic():
+        article = make_article(desk.editor, length=SENTENCES)
+        if boilerplate:
+            ordinals = sorted(boilerplate)
+            correct_kinds(
+                place=place_of(desk.editor, article), ordinals=ordinals, kind=Kind.BOILERPLATE, action=uuid4()
+            )
+        for (who, ordinal), (tag, evidence, flag) in work.items():
+            place = place_of(people[who], article)
+            if tag or flag:
+                judge(place, ordinal, tag, flags={"loaded": True} if flag else {})
+            if evidence:
+                support(place, ordinal)
+        wrong = defaultdict(list)
+        for member in people:
+            place = place_of(member, article)
+            for whose in ("mine", "team"):
+                reading = read(place, ReadingFilter(), whose_tags(place, whose))
+                for state in State:
+                    listed = bool(library(member, LibraryFilter(states=(state,), whose=whose)).rows)
+                    if listed != bool(reading.counts[state]):
+                        wrong[member.name, whose].append(state)
+                row = library(member, LibraryFilter(whose=whose)).rows[0]
+                assert row.counts == reading.counts
+                assert [cell.state for cell in row.cells] == [line.mark.state for line in reading.lines]
+                assert row.judged == reading.judged
+        assert not wrong
+        transaction.set_rollback(True)
+
+
+def test_a_deleted_article_is_not_listed(desk):
+    article = make_article(desk.editor)
+    article.deleted_at = article.created_at
+    article.save()
+    assert library(desk.editor, LibraryFilter()).rows == ()
+
+
+def test_another_teams_articles_and_sources_are_not_listed(desk, outsider):
+    other = make_desk("Other")
+    article = make_article(other.editor)
+    article.source = "Their wire"
+    article.save()
+    found = library(desk.editor, LibraryFilter())
+    assert (found.rows, found.sources) == ((), ())
