@@ -23,11 +23,11 @@ def text_of(response: Any) -> str:
     return response.content.decode()
 
 
-def queries(client: Client, address: str, data: dict | None = None, **headers: str) -> list[str]:
+def queries(client: Client, address: str, data: dict | None = None, headers: dict | None = None) -> list[str]:
     """The statements of one request, beside transaction control; it must succeed."""
     ask = client.get if data is None else client.post
     with CaptureQueriesContext(connection) as captured:
-        response = ask(address, data, headers=headers)
+        response = ask(address, data, headers=headers or {})
     assert response.status_code == 200, response.content[:500]
     return [row["sql"] for row in captured if not row["sql"].upper().startswith(CONTROL)]
 

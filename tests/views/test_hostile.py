@@ -34,7 +34,7 @@ OWN = ["theme", "preferences", "password_change", "login"]
 
 def addresses(article: Article, own: Evidence) -> dict[str, str]:
     """Every address that takes a POST, but for signing out."""
-    args = [[], [1], [1, own.public_id]]
+    args: list[list[object]] = [[], [1], [1, own.public_id]]
     found = {name: url(name, article, *args[number]) for name, number in POSTS.items()}
     found |= {name: reverse(name, args=[article.team.public_id]) for name in TEAMS}
     return found | {name: reverse(name) for name in OWN}

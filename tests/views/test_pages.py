@@ -60,7 +60,7 @@ def test_every_page_has_a_language_a_title_one_first_heading_and_ids_that_are_un
         page = Outline(text_of(client.get(address)))
         assert [one.get("lang") for one in page.all("html")] == ["en"], address
         assert (len(page.all("title")), len(page.all("h1")), len(page.all("main"))) == (1, 1, 1), address
-        ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+        ids = [str(attributes["id"]) for _, attributes in page.elements if "id" in attributes]
         assert sorted(ids) == sorted(set(ids)), address
 
 

@@ -51,13 +51,13 @@ def test_the_reading_page_takes_the_same_few_queries_for_any_length(client, desk
 @LENGTHS
 def test_another_filter_takes_fewer(client, desk, length):
     article = everything(desk, length)
-    assert len(queries(client, f"{url('article', article)}?state=opinion", **HTMX)) == 6
+    assert len(queries(client, f"{url('article', article)}?state=opinion", headers=HTMX)) == 6
 
 
 @LENGTHS
 def test_a_card_takes_the_same_few_queries_for_any_length(client, desk, length):
     article = everything(desk, length)
-    assert len(queries(client, url("sentence", article, 1), **HTMX)) == 7
+    assert len(queries(client, url("sentence", article, 1), headers=HTMX)) == 7
 
 
 @LENGTHS
@@ -103,7 +103,7 @@ def test_a_tag_takes_at_most_nine_statements_beside_those_that_sign_in(client, d
     first, _, last = sentences.partition("-")
     bases = ",".join(version(desk.annotator, ordinal) for ordinal in range(int(first), int(last or first) + 1))
     data = {"sentences": sentences, "bases": bases, "tag": "clear"}
-    assert len(queries(client, url("tags", article), data, **HTMX)) == 9
+    assert len(queries(client, url("tags", article), data, headers=HTMX)) == 9
 
 
 @LENGTHS
