@@ -12,23 +12,23 @@ from warreader.exports import FORMATS
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("format", FORMATS)
-def test_a_file_of_each_format_comes_down_and_is_listed(read, desk, format):
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_of_each_format_comes_down_and_is_listed(read, desk, name):
     article = make_article(desk.editor)
     judge(place_of(desk.annotator, article), 2, "opinion")
     reader = read(article=article)
     page = reader.page
     page.get_by_role("link", name="export").click()
-    page.get_by_label("Format").select_option(format)
+    page.get_by_label("Format").select_option(name)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()
     text = Path(download.value.path()).read_text("utf-8-sig")
     assert "opinion" in text
     assert "Sentence 2 of report" in text
-    if format in {"json", "jsonld"}:
+    if name in {"json", "jsonld"}:
         json.loads(text)
     page.reload()
-    expect(page.locator("table")).to_contain_text(format)
+    expect(page.locator("table")).to_contain_text(name)
 
 
 def test_the_export_follows_the_filter_chosen_on_the_page(read, desk):

@@ -104,9 +104,7 @@ def test_a_report_is_added_with_a_preview_and_a_corrected_kind(desk, new_context
     page.goto("/accounts/login/")
     sign_in_by_form(page, desk.editor)
     page.get_by_role("link", name="Add a report").click()
-    page.get_by_label("Text").fill(
-        "Tanks cross the river\n\nThe army crossed the river. Nobody saw it.\n\nA last word."
-    )
+    page.get_by_label("Text").fill("Tanks cross the river\n\nThe army crossed it. Nobody saw it.\n\nA last word.")
     page.get_by_label("Source").fill("The Herald")
     page.get_by_role("button", name="Preview the sentences").click()
     expect(page.locator("ol.sentences li")).to_have_count(4)
