@@ -125,8 +125,7 @@ def test_an_answer_that_was_lost_does_no_harm(read):
         route.abort()
 
     reader.page.route(POSTS, lose_once)
-    reader.press("2", "3").unsaved(2)
-    try_again(reader.page)
+    reader.press("2").unsaved(1).press("3")
     reader.saved().shows(s1="unverified", s2="opinion")
     assert Event.objects.filter(actor=reader.member).count() == 2
 
@@ -271,9 +270,11 @@ def test_a_browser_that_keeps_nothing_still_sends(read, desk, new_context, sign_
     page = sign_in(new_context().new_page(), desk.annotator)
     page.add_init_script(
         "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
-        "Object.defineProperty(window, 'localStorage', { value: new Proxy({}, { set() { throw new Error('full'); } }) });"
+        "Object.defineProperty(window, 'localStorage', "
+        "{ value: new Proxy({}, { set() { throw new Error('full'); } }) });"
         if broken == "full"
-        else "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
+        else "Object.defineProperty(window, 'localStorage', "
+        "{ get() { throw new DOMException('no', 'SecurityError'); } });"
     )
     reader = read(page=page).at(1)
     let_go = hold(page)
