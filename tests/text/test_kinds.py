@@ -55,6 +55,15 @@ AROUND = "A headline of the report\n\n{}\n\n" + BODY + "\n\nThe second paragraph
         "Скриншот видео",
         "На фото: наслідки удару",
         "图为被毁的坦克。",
+        "Smoke over the port (Reuters)",
+        "Un edificio en llamas. (JUAN RUIZ / EFE)",
+        "Les secours à l’œuvre. ANNE DUPONT / AFP",
+        "Ein Haus brennt. | Bild: Reuters",
+        "炎上する車両（AP＝共同）",
+        "救援人员在现场工作。新华社/路透",
+        "منبع تصویر، Reuters",
+        "A patrol rides out of town [File: Xinhua]",
+        "Командир роти з побратимами. Фото з особистого архіву",
     ],
 )
 def test_a_line_about_a_picture_is_a_caption_at_the_top_and_at_the_foot(line):
@@ -106,6 +115,28 @@ def test_a_line_about_a_picture_is_a_caption_at_the_top_and_at_the_foot(line):
         "(Reporting by Jane Doe; Editing by John Roe)",
         "* * *",
         "________",
+        "Головна » Новини » Війна",
+        "Updated 9:41 AM EST, Thu November 3, 2022",
+        "2022年10月10日 18時12分",
+        "פורסם: 12.05.23, 08:31",
+        "10 अक्टूबर 2022",
+        "27/06/2022 11h20 Atualizado há 2 anos",
+        "8. 4. 2022 14:05",
+        "입력 2022.10.10 18:12",
+        "【责任编辑：王小明】",
+        "（共同）",
+        "Our Standards: The Trust Principles.",
+        "This article was amended on 14 February 2023.",
+        "Roe reported from Odesa. Writer Jane Doe in Kyiv contributed to this report.",
+        "Lesezeit: 4 Min.",
+        "Mit Informationen von dpa und AFP",
+        "Čtěte také: jiný příběh",
+        "Citește și: altă poveste",
+        "Διαβάστε επίσης: μια άλλη ιστορία",
+        "Recibe la newsletter cada día en tu correo.",
+        "Якщо ви помітили помилку, виділіть її мишкою",
+        "The views expressed here are the author’s own.",
+        "Staff writers",
     ],
 )
 def test_a_line_that_a_site_added_is_boilerplate(line):
@@ -136,6 +167,8 @@ def test_a_line_that_a_site_added_is_boilerplate(line):
         "He told Getty Images.",
         "Image matters in this war, he said.",
         "Quelle surprise, said the general.",
+        "On 3 November 2022 it rained.",
+        "5 of them fled. 3 stayed.",
     ],
 )
 def test_a_line_that_only_looks_like_one_stays_body(line):
@@ -201,3 +234,38 @@ def test_a_headline_over_a_body_is_the_title(headline):
 @pytest.mark.parametrize("text", ["Russia strikes Kyiv", BODY + "\n\n" + BODY, BODY + "\n" + BODY, "- A\n- B"])
 def test_a_text_without_a_headline_over_a_body_has_no_title(text):
     assert "title" not in {kind for kind, _ in kinds(text)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jane Holloway in Chasiv Yar",
+        "Luis Vega | Kiev",
+        "di Anna Bianchi",
+        "Par Le Monde avec AFP",
+        "יואב כהן",
+        "新华社",
+    ],
+)
+def test_a_line_under_the_headline_that_says_who_wrote_it_is_boilerplate(line):
+    found = {words: kind for kind, words in kinds("A headline of the report\n\n" + line + "\n\n" + BODY)}
+    assert found[line] == "boilerplate"
+
+
+@pytest.mark.parametrize("label", ["World | Europe", "Startseite Ausland Krieg", "WORLD", "Ukraine · War"])
+def test_a_row_of_section_names_over_the_headline_is_not_the_title(label):
+    found = {words: kind for kind, words in kinds(label + "\n\nA headline of the whole report\n\n" + BODY)}
+    assert found[label] == "boilerplate"
+    assert found["A headline of the whole report"] == "title"
+
+
+def test_a_heading_over_a_paragraph_that_begins_with_a_figure_is_a_subhead():
+    text = AROUND.format(
+        BODY, "What is known\n\n4 drones fell on the town on Friday, the army said. Nobody was hurt."
+    )
+    assert ("subhead", "What is known") in kinds(text)
+
+
+def test_two_sentences_without_a_last_full_stop_are_no_heading():
+    text = AROUND.format(BODY, "All drones were shot down. Footage shows otherwise\n\n" + BODY)
+    assert ("body", "Footage shows otherwise") in kinds(text)

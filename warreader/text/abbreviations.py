@@ -96,6 +96,13 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
         "maybe": "s.p.a a.c d.c",
         "end": "ecc etc km",
     },
+    "ro": {
+        "title": """dl dna dnul dlui dr prof ing gen col lt mr cpt slt plt sg amiral cms av pr sf str bd bl ap jud
+            com mun al cca aprox ex""",
+        "number": "nr art alin lit pag vol cap ian feb mar apr iun iul aug sept oct nov dec",
+        "maybe": "s.a s.r.l mil mld î.hr d.hr",
+        "end": "etc ș.a ş.a km",
+    },
     "de": {
         "title": """gen genlt genmaj brig.gen oberst hptm oblt lt ltn maj olt stabsfw fw uffz adm kpt hr fr
             dr prof dipl ing st hl z.b d.h u.a z.t z.z o.ä u.ä i.d.r sog bzw ca vgl evtl ggf inkl insb
@@ -114,7 +121,7 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
     },
     "pl": {
         "title": """gen płk ppłk mjr kpt por ppor sierż plut kpr szer st.sierż adm kmdr kontradm bryg dyw
-            ks o św bp abp dr hab prof inż mgr red dyr prez min tzw m.in np im ul al pl os pw ok wyd woj
+            ks o oprac fot św bp abp dr hab prof inż mgr red dyr prez min tzw m.in np im ul al pl os pw ok wyd woj
             pow gm zob por ws tj tzn jw""",
         "number": "nr art ust pkt s str godz poz tel lok zał r rys",
         "maybe": "r w pn tys mln mld zł gr ur zm n.e p.n.e sp.z.o.o s.a",
@@ -167,7 +174,6 @@ _LIKE: Final = {
         "ar": "ur ps",
         "sv": "da no nb nn",
         "tr": "az",
-        "it": "ro",
     }.items()
     for own in owns.split()
 }

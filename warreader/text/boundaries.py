@@ -31,10 +31,13 @@ def split(text: str, start: int, end: int, language: str) -> list[Span]:
     ``text`` is the flat copy; the block begins and ends with non-spaces. Each span does too, and
     nothing but spaces lies between two of them. Linear in the length of the block.
     """
+    items = inline_items(text, start, end)
+    if not items and _CANDIDATE.search(text, start, end) is None:
+        return [(start, end)]
     block = Block(text, start, end, language, marks(text, start, end), _is_lower(text, start, end))
     block.begin(start)
     spans = []
-    for cut in _cuts(block, inline_items(text, start, end)):
+    for cut in _cuts(block, items):
         stop = cut
         while stop > start and text[stop - 1].isspace():
             stop -= 1
@@ -81,15 +84,19 @@ def _cuts(block: Block, items: list[int]) -> list[int]:
         while at < len(pairs) and pairs[at][1] <= match.start():
             at += 1
         inside = at < len(pairs) and pairs[at][0] < reached < pairs[at][1]
-        if not inside and _ends(block, match, reached, following, closed):
+        if not inside and not _is_aside(block, following, closed) and _ends(block, match, reached, following, closed):
             found.append(following)
             block.begin(following)
     return sorted({*found, *waiting})
 
 
 def _past_closers(block: Block, at: int) -> tuple[int, int | None]:
-    """Return the offset after the marks that close at ``at``, and where the last quotation opened."""
-    text, closers, end, opened = block.text, block.marks.closers, block.end, None
+    """Return the offset after the marks that close at ``at``, and where the last of them opened.
+
+    A full stop after them ends the sentence by itself, so that what they closed matters no more.
+    """
+    text, closers, end = block.text, block.marks.closers, block.end
+    opened: int | None = None
     if at < end and text[at] == " " and at + 1 not in closers:
         return at, None
     while at < end:
@@ -99,13 +106,24 @@ def _past_closers(block: Block, at: int) -> tuple[int, int | None]:
         elif text[at] == " " and at + 1 in closers:
             opened = closers[at + 1]
             at += 2
-        elif text[at] in CLOSERS or text[at] in TERMINALS:
+        elif text[at] in TERMINALS:
+            opened = None
+            at += 1
+        elif text[at] in CLOSERS:
             at += 1
         elif note := _NOTE.match(text, at, end):
             at = note.end()
         else:
             break
-    return at, opened if opened is not None and text[opened] not in BRACKETS else None
+    return at, opened
+
+
+def _is_aside(block: Block, following: int, opened: int | None) -> bool:
+    """Whether a bracket with its own mark closes in mid-sentence, in a script without capitals."""
+    if opened is None or block.text[opened] not in BRACKETS or block.first_word >= opened:
+        return False
+    first = block.text[first_of(block.text, following, block.end - 1)]
+    return first.isalpha() and first.lower() == first.upper()
 
 
 def _next(text: str, at: int, end: int) -> int:
@@ -122,11 +140,14 @@ def _is_lower(text: str, start: int, end: int) -> bool:
 def _ends(block: Block, match: re.Match[str], after: int, following: int, quoted: int | None) -> bool:
     """Whether the sentence ends at ``after`` and the next begins at ``following``."""
     text, mark = block.text, match[0]
+    quoted = quoted if quoted is not None and text[quoted] not in BRACKETS else None
     if text[following] in GOES_ON or block.first_word >= match.start():
         return False
     if text[following] in DASHES and _goes_on_after_dash(block, match, following, quoted):
         return False
-    if quoted is not None and is_reported(text, following, block.end, opens=block.first_word > quoted):
+    if quoted is not None and is_reported(
+        text, following, block.end, block.language, opens=block.first_word > quoted
+    ):
         return False
     if mark[-1] in FIRM or (mark[-1] in WIDE and mark[-1] not in DOTS):
         return True
@@ -148,7 +169,7 @@ def _goes_on_after_dash(block: Block, match: re.Match[str], following: int, quot
     text = block.text
     if text[following : following + 2].strip() != text[following]:
         return False
-    if quoted is not None or text[block.start] in DASHES:
+    if quoted is not None or text[block.start] in DASHES or text[block.begins] in DASHES:
         return True
     return match[0] == "." and len(token_before(text, block.start, match.start())) < 5
 

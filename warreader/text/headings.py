@@ -20,6 +20,7 @@ _NAME_WORD = re.compile(r"(?:[^\W\d_a-zа-яіїєґ][^\W\d_]*\.?(?:['’\-–][
 _PARTICLES: Final = frozenset(
     "de da di du del der den van von bin ibn al el la le and und y e i і та и for of".split()
 )
+_BY: Final = frozenset("by von par por di da de door av af od від от przez".split())
 _DATES: Final = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december""".split()
@@ -52,7 +53,7 @@ def shape(text: str, sentences: int) -> Shape:
         sentences=sentences,
         terminal=terminal,
         exclaiming=terminal and _EXCLAIMING.search(text, max(0, len(text) - 8)) is not None,
-        first_lower=letter is not None and letter[0].islower() and letter.start() < 3,
+        first_lower=letter is not None and letter[0].islower() and letter.start() < 3 and not text[0].isdigit(),
         item=not text[:2].isalpha() and is_item(text[:16]),
         quoted=text[0] in _QUOTES and text[-1] in _QUOTES,
         lettered=letter is not None,
@@ -69,8 +70,26 @@ def is_heading(line: Shape, *, title: bool = False) -> bool:
         return False
     if title:
         return line.length <= LONGEST_TITLE and (not line.terminal or line.exclaiming) and line.sentences < 4
-    short = line.length <= LONGEST_HEADING and line.words <= MOST_WORDS and line.sentences < 3
+    short = line.length <= LONGEST_HEADING and line.words <= MOST_WORDS and line.sentences < 2
     return short and not line.terminal and not line.item and not line.quoted
+
+
+def is_signature(line: str) -> bool:
+    """Whether a line under a headline says who wrote the report: “di Anna Bo”, “Anna Bo | Kyiv”, “新华社”."""
+    words = line.split()
+    if len(words) > 8 or len(line) > 60 or any(sign in line for sign in '"“«„:：?？!！.。…') or not words:
+        return False
+    if len(words) > 1 and words[0].casefold() in _BY and not words[1].islower():
+        return True
+    if len(words) <= 6 and any(sign in words for sign in "|·•"):
+        return words[0][0].isupper() or line.lower() == line.upper()
+    return len(words) <= 3 and len(line) <= 24 and line.lower() == line.upper() and not any(map(str.isdigit, line))
+
+
+def is_label(line: str) -> bool:
+    """Whether a line is a short row of section names: “World | Europe”."""
+    words = line.split()
+    return len(words) <= 6 and any(sign in words for sign in "|>›»·•")
 
 
 def is_name(line: str, lower_words: Callable[[], frozenset[str]]) -> bool:

@@ -80,6 +80,9 @@ FURNITURE: Final = _lines("""
     | تابعنا | المصدر | פרסומת | שתף | שתפו | קרא עוד | להמשך קריאה | מקור | 广告 | 分享 | 阅读全文 | 阅读更多
     | 查看更多 | 返回首页 | 广告 | 点击查看 | 広告 | シェア | 続きを読む | もっと見る | विज्ञापन | शेयर करें
     | और पढ़ें | पूरी खबर पढ़ें
+    | staff | staff writer | staff writers | news desk | web desk | newsroom | agencies | haber merkezi | redazione
+    | redacción | redação | redakcja | redaktion | la rédaction | редакция | редакція | agencias | agências | agenturen
+    | وكالات | 综合报道
 """)
 """Whole lines that are buttons, labels and advertisements of the page."""
 
@@ -120,6 +123,16 @@ LEADS: Final = _starts("""
     | 关键词 | 扫码 | 关注我们 | 關注我們 | 更多新聞 | 延伸閱讀 | 関連記事 | 関連： | 出典： | 無断転載 | 著作権
     | タグ： | フォロー | 続きを読む | ये भी पढ़ें | यह भी पढ़ें | इसे भी पढ़ें | स्रोत: | सोर्स: | टैग:
     | हमें फ़ॉलो | हमें फॉलो | लेखक: | सर्वाधिकार
+    | our standards: | share on | share via | reading time | oprac. | opracował | temps de lecture | lesezeit
+    | tiempo de lectura | tempo di lettura | tempo de leitura | czas czytania | час читання | время чтения
+    | startseite | dieses thema im programm | über dieses thema berichtete | mit informationen von
+    | mit material von | con información de | archivado en | veja também | veja mais | saiba mais | lire la suite
+    | pour aller plus loin | čtěte také | čtěte i | přečtěte si | témata: | zdroj: | citește și | citeşte şi
+    | citește mai | vezi și | sursa: | surse: | autor: | διαβάστε επίσης | διαβάστε ακόμη | δείτε επίσης | πηγή:
+    | بیشتر بخوانید | منبع: | 관련기사 | 관련 기사 | 저작권자 | якщо ви помітили | помітили помилку | знайшли помилку
+    | если вы нашли | нашли ошибку | нашли опечатку | заметили ошибку | мнение автора | мнение редакции
+    | думка автора | матеріал підготовлено | материал подготовлен
+    | текст: | text: | текст і фото: | the views expressed | views expressed | the opinions expressed
 """)
 """Beginnings of short lines that the site or a republisher added."""
 
@@ -152,5 +165,12 @@ PLUGS: Final = _groups("""
     | tüm hakları saklıdır | kanalımıza+abone | جميع الحقوق محفوظة | اشترك+نشرتنا | تابعونا على | قناتنا+تلغرام
     | قناتنا على | כל הזכויות שמורות | הצטרפו+ערוץ | 版权所有 | 未经授权 | 转载请注明 | 無断転載
     | सर्वाधिकार सुरक्षित | हमारे+चैनल+सब्सक्राइब | हमारे+व्हाट्सएप
+    | newsletter+recib | newsletter+receb | newsletter+recev | newsletter+ricev | newsletter+erhalt
+    | newsletter+inscri | newsletter+cada d | поддержите+журналист | поддержите+редакци | пожертвование+оформите
+    | підтримайте+patreon | підтримайте нас+ | підтримайте+журналіст | станьте+patreon | patreon+support
+    | dziękujemy, że przeczyta | google news+takip | google news+follow | google news+suiv | google news+obserwuj
+    | google news+sigue | google news+folg | google новин+читайте | whatsapp+channel+follow | riproduzione riservata
+    | 무단 전재 | 無断複製
+    | headlines+inbox | delivered+inbox | views expressed+author | opinions expressed+author
 """)
 """Words that, all together in one sentence, make it a plug or a notice."""

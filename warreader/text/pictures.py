@@ -34,6 +34,7 @@ CREDITS: Final = _lines("""
     | التعليق على الصورة | صورة أرشيفية | فيديو | لقطة شاشة | رويترز | צילום | תמונה | צילומים | צילום מסך
     | קרדיט | צילום ארכיון | 图片来源 | 图 | 图片 | 图源 | 资料图 | 资料图片 | 摄影 | 供图 | 图片说明 | 圖片來源
     | 圖 | 图/ | 写真 | 画像 | 撮影 | 提供 | 写真提供 | 画像提供 | 資料写真 | फोटो | तस्वीर | फ़ोटो | इमेज स्रोत
+    | فیلم | عکس | تصویر | منبع تصویر | توضیح تصویر | sursa foto | sursă foto | zdroj | autor fotografie
     | इमेज कैप्शन | चित्र | फोटो क्रेडिट | εικόνα | φωτογραφία
 """)
 """What stands before the colon, slash or © of a picture's credit or caption line."""
@@ -46,7 +47,10 @@ AGENCIES: Final = _words(
     | anadolu | /ap) | (ap photo | handout via | handout/ | file photo | screengrab | screen grab
     | screenshot from | still from | video grab | (photo | [photo | photo: | image: | foto: | фото: | (фото
     | [фото | (foto | crédit photo | photo : | صورة: | תמונה: | צילום: | 图片来源 | 写真： | 写真: | fot.
-    | fotoğraf: | maxar technologies | planet labs | eyepress | nurphoto | sipa usa
+    | fotoğraf:
+    | [file | xinhua | credit: | photograph: | bild:
+    | фото з | фото из | фото надано | фото предоставлено | maxar technologies
+    | planet labs | eyepress | nurphoto | sipa usa
 """
 )
 """What a credit at the end of a caption names."""

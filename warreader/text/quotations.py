@@ -23,6 +23,8 @@ _BRACKETS: Final = frozenset("([【〔")
 _MARKS = re.compile(f"[{re.escape(''.join(_FAMILY))}]")
 _BEFORE_OPEN: Final = frozenset(" \n\u2029([{（【「“„«‹‘'\"—–-/:¿¡=|>…")
 _AFTER_CLOSE: Final = frozenset(" \n\u2029.,;:!?)]}）】」』”»›’'\"“—–-/…。，、；：！？؟،؛।۔|<")
+_WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+"""Scripts that put no spaces around a mark, so that every other one closes."""
 _STOPS: Final = frozenset(".,!?…。，！？؟،।۔")
 
 
@@ -102,6 +104,8 @@ def _role(text: str, at: int, start: int, end: int, waiting: bool) -> int:
         return 1
     if closes and not opens:
         return -1
+    if _WIDE.match(before) or _WIDE.match(after):
+        return -1 if waiting else 1
     if opens and closes:
         return -1 if waiting else 0
     return 0 if before.isalnum() and after.isalnum() else (-1 if waiting else 0)

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from .abbreviations import abbreviations
 from .marks import WORD
 from .starters import SAYING, SAYING_WIDE
 
@@ -12,10 +13,12 @@ REACH: Final = 60
 _STOP = re.compile(r"[.!?…؟۔।。:\"“«„]")
 _STOP_WIDE = re.compile("[。！？「“『]")
 _CARRIES_ON: Final = ("と", "って", "など", "との", "라고", "고 ", "的", "等")
-_PLACES: Final = frozenset("in on at to during after before from as".split())
+_PLACES: Final = frozenset("in on at to into over via by with during after before from as".split())
+_SHORTENED = re.compile(r"([^\W\d_]{1,7})\.(?= )")
+_NICKNAME = re.compile(r"(?<=\w )([\"“«„])[^\"“”«»„.!?]{1,20}[\"”»“] ")
 
 
-def is_reported(text: str, after: int, end: int, *, opens: bool) -> bool:
+def is_reported(text: str, after: int, end: int, language: str, *, opens: bool) -> bool:
     """Whether ``text[after:end]`` begins with the clause that reports the quotation before it.
 
     ``opens`` says that the quotation began its sentence: one that was announced (“He said: …”) needs
@@ -27,11 +30,21 @@ def is_reported(text: str, after: int, end: int, *, opens: bool) -> bool:
         return clause.startswith(_CARRIES_ON) or (opens and any(word in clause for word in SAYING_WIDE))
     if not opens:
         return False
+    ahead = _plain(ahead, abbreviations(language).title)
     clause = _STOP.split(ahead, maxsplit=1)[0]
     words = [word.strip(",،;") for word in clause.split()]
     if words and words[0][:1].isupper():
         return _is_name_and_verb(words, clause, ahead)
     return any(word in SAYING for word in words[:8])
+
+
+def _plain(ahead: str, titles: frozenset[str]) -> str:
+    """Take out what only looks like an end: the full stops of ranks and initials, a nickname's marks."""
+    if "." in ahead:
+        ahead = _SHORTENED.sub(
+            lambda word: word[1] if len(word[1]) == 1 or word[1].casefold() in titles else word[0], ahead
+        )
+    return _NICKNAME.sub("", ahead)
 
 
 def _is_name_and_verb(words: list[str], clause: str, ahead: str) -> bool:

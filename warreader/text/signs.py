@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from .credited import is_credited
+from .dates import is_date
 from .phrases import FOOT, FOOT_LEADS, FURNITURE, LEADS, WIDGETS
 from .pictures import CREDITS, PICTURE
 from .vocabulary import Vocabulary
@@ -11,11 +13,15 @@ SHORT: Final = 160
 LONG: Final = 400
 """Code points of a line that may be a lead or a credit, and of one that may be a caption at all."""
 
+_LABELS: Final = FURNITURE | FOOT | WIDGETS
 _EDGES: Final = " \t_=~.:：|·-–—►▶>»«<!…*#•→←[](){}\"'0123456789"
 _URL = re.compile(
     r"(?:(?:https?://|www\.)\S+|[\w.-]+\.(?:com|org|net|ua|ru|info)(?:/\S*)?|\S+@\S+\.\w+|[@#]\S+(?:[\s,]+[@#]\S+)*)\Z"
 )
-_CREDIT = re.compile(r"([^:：/|©=,\d]{1,28}?)\s*(?:[:：/|©=]|,\s)")
+_DIGIT = re.compile(r"\d")
+_SIGN = re.compile(r"[@#:>›»|/]|\w\.\w")
+"""What every link and every row of section names holds."""
+_CREDIT = re.compile(r"([^:：/|©=,\d]{1,28}?)\s*(?:[:：/|©=]|[,،]\s)")
 _AROUND = re.compile(r"[(（\[【].*[)）\]】]\.?\Z", re.DOTALL)
 _OPEN_AGAIN = re.compile(r"[)）\]】][^)）\]】]*[(（\[【]")
 _BYLINE = re.compile(r"(?:by|von|par|por|di|da|od|door|af|av|від|от)\s+\S", re.IGNORECASE)
@@ -42,8 +48,13 @@ _SCREENSHOTS: Final = tuple(
 _TOLD = re.compile(r"\b(?:told|said|reported|according to|to)\b[^.(]{0,30}\Z")
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[\s©]*(?:\(c\)\s*)?(?:19|20)\d\d\b")
 _WIRES = re.compile(
-    r"\((?:\w{1,7}\s)?(?:afp|ap|reuters|dpa|efe|ansa|pap|lusa|aa|tass|тасс|interfax|ukrinform|рейтер|رويترز|新华社)"
-    r"(?:\s?[/,;&]\s?\w+)*\)\.?\Z"
+    r"[(（【](?:\w{1,7}\s)?(?:afp|ap|reuters|dpa|efe|ansa|pap|lusa|aa|tass|тасс|interfax|ukrinform|рейтер|رويترز|新华社|新華社"
+    r"|共同|時事|路透社|연합뉴스)(?:\s?[/,;&]\s?\w+)*[)）】]\.?\Z"
+)
+_AMENDED = re.compile(
+    r"this (?:story|article|report|post|piece) (?:was|has been|is) "
+    r"(?:amended|corrected|updated|edited|first|originally|part)\b"
+    r"|.*\bcontributed (?:to this (?:report|story|article)|reporting)\b"
 )
 _NOTICE = re.compile(r"\(?(?:this (?:story|article|report|post|piece)|editor'?s'? note|correction|note to)\b")
 
@@ -73,19 +84,28 @@ def is_boilerplate(line: str, text: str) -> bool:
     if not line or len(line) > LONG:
         return False
     bare = trimmed(line)
-    if not bare or bare in FURNITURE or bare in FOOT or bare in WIDGETS or _is_link(line, text):
+    if not bare or bare in _LABELS or _is_link(line, text):
         return True
-    if line[0] in "([" and (_REPORTING.match(line) or _NOTICE.match(line) or _WIRES.match(line)):
-        return True
-    if _COPYRIGHT.match(line):
+    if _is_notice(line):
         return True
     if len(line) > SHORT:
         return False
-    if _starts(line, LEADS) and not _is_sentence(line):
+    if _starts(line.lstrip("【（"), LEADS) and not _is_sentence(line):
         return True
-    return bool(
-        _URL.match(line) or _DATE.match(line) or _CRUMBS.match(line) or _is_byline(text) or _REPORTING.fullmatch(line)
-    )
+    if _DIGIT.search(line) and (_DATE.match(line) or is_date(line)):
+        return True
+    if _SIGN.search(text) and (_URL.match(line) or _CRUMBS.match(text)):
+        return True
+    return _is_byline(text) or (" by " in line and _REPORTING.fullmatch(line) is not None)
+
+
+def _is_notice(line: str) -> bool:
+    """Whether a folded line says who made, changed or owns the report, long as it may be."""
+    if line[0] in "([（【" and (_REPORTING.match(line) or _NOTICE.match(line) or _WIRES.match(line)):
+        return True
+    if line[0] in "©(c" and _COPYRIGHT.match(line):
+        return True
+    return (line.startswith("this ") or "contributed" in line) and _AMENDED.match(line) is not None
 
 
 def _is_sentence(line: str) -> bool:
@@ -130,6 +150,8 @@ def is_caption(line: str, text: str, sentences: int, words: Vocabulary) -> bool:
     ):
         return True
     if sentences < 4 and _has(line[-70:], words.agencies) and not _is_told(line):
+        return True
+    if sentences < 4 and is_credited(line):
         return True
     if sentences != 1:
         return False

@@ -11,7 +11,7 @@ from .languages import language as detect
 from .languages import script_language
 from .oracle import SENTENCEX
 
-SEGMENTER: Final = f"warreader-1+sentencex-{SENTENCEX}"
+SEGMENTER: Final = f"warreader-2+sentencex-{SENTENCEX}"
 """Names the rules that made a set of spans: the version of ours, and sentencex's."""
 
 
@@ -39,6 +39,8 @@ def sentences(text: str, language: str | None = None) -> list[Sentence]:
     """
     plain = flat(text)
     code = _code(plain, language)
+    if code == "el":
+        plain = plain.replace(";", "?").replace("\u037e", "?")
     spans = [boundaries.split(plain, start, end, code) for start, end in blocks(plain)]
     return [
         Sentence(start, end, kind, paragraph)

@@ -55,9 +55,13 @@ _STARTERS: Final[dict[str, str]] = {
 _LIKE: Final = {"be": "ru", "bg": "ru", "sk": "cs", "ca": "es", "gl": "es"}
 
 _SAYING: Final = """said says saying told asked added wrote replied responded warned insisted claimed stated
-    declared announced explained exclaimed shouted tweeted posted noted concluded continued recalled
+    declared announced explained exclaimed shouted tweeted posted noted concluded continued recalled asks adds
+    writes tells told joked laughed whispered cried yelled screamed argued stressed demanded wondered sighed recalls
     قال قالت وقال أضاف أضافت صرح صرحت أكد أكدت تساءل سأل يقول تقول كتب كتبت ذكر أوضح
     אמר אמרה אמרו שאל שאלה הוסיף הוסיפה ציין ציינה כתב כתבה טען טענה הדגיש מסר
+    אומר אומרת אומרים שואל שואלת מוסיף מוסיפה מספר מספרת סיפר סיפרה תוהה תהה ענה ענתה הסביר הסבירה
+    وأضافت وقالت تضيف يضيف سألت وسأل تابع وتابع أوضحت ذكرت تساءلت يؤكد تسأل يسأل تتساءل يتساءل
+    تحكي يروي تروي می‌گوید می‌پرسد
     گفت افزود پرسید نوشت 말했다 밝혔다 전했다 강조했다 물었다 답했다 주장했다 덧붙였다 설명했다
     कहा कही बताया पूछा लिखा कहना जोड़ा"""
 _SAYING_WIDE: Final = """说道 表示 说 稱 称 道 說 指出 强调 強調 告诉 告訴 写道 寫道 补充 補充

@@ -15,6 +15,10 @@ from .starters import CAPITAL_ORDINALS, ORDINALS, starters
 
 _ROMAN = re.compile(r"[IVXLC]+\Z")
 _GROUP = re.compile(r"\d\s\Z")
+_MONEY: Final = frozenset("$€£¥₴₽₺₹₪#")
+_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}\. ?\d{1,2}\. ?\d{4}(?!\d)|\d{4}\. ?\d{1,2}\. ?\d{1,2}\.(?= ?[\uac00-\ud7af(]))"
+)
 _ELISION = re.compile(r"[^\W\d_]{1,3}['’](?=[^\W\d_]{2})")
 _EDGES: Final = "\"'“”„«»‹›‘’‚¿¡([{（【*_—–-"
 _LONGEST: Final = 30
@@ -74,12 +78,14 @@ def ends_at(block: Block, at: int, following: int, first: str) -> bool:
     if first.isupper() and block.text[at - _LONG : at].isalpha():
         return True
     token = token_before(block.text, block.start, at)
+    if token[-1:].isdigit() and _is_inside_date(block, at):
+        return False
     sort = _sort(token, block.language)
     if sort is _Sort.FIGURE or sort is _Sort.ROMAN:
         return _ends_after_figure(block, token, at, following, first)
     if sort is _Sort.MAYBE:
         return begins(block, following)
-    if sort is _Sort.UNKNOWN or (sort is _Sort.NUMBER and not first.isdigit()):
+    if sort is _Sort.UNKNOWN or (sort is _Sort.NUMBER and not first.isdigit() and first not in _MONEY):
         return begins(block, following) or _proposed(block, at, following)
     return sort is _Sort.END
 
@@ -110,7 +116,7 @@ def _sort(token: str, language: str) -> _Sort:
         return _Sort.ROMAN
     words, folded = abbreviations(language), token.casefold()
     if folded in words.end:
-        return _Sort.MAYBE if language == "de" else _Sort.END
+        return _Sort.END
     if _is_initial(token):
         return _sort_of_initial(token, words)
     short = _ELISION.sub("", folded.rpartition("-")[2]) or folded
@@ -150,6 +156,12 @@ def _ends_after_figure(block: Block, token: str, at: int, following: int, first:
         grouped = _GROUP.search(block.text, max(block.start, at - len(token) - 2), at - len(token))
         return grouped is not None or begins(block, following)
     return token.isdigit() or _proposed(block, at, following)
+
+
+def _is_inside_date(block: Block, at: int) -> bool:
+    """Whether the full stop at ``at`` is one inside a date: "8. 4. 2022"."""
+    match = _DATE.search(block.text, max(block.start, at - 12), min(block.end, at + 12))
+    return match is not None and match.start() < at < match.end()
 
 
 def begins(block: Block, following: int) -> bool:
