@@ -100,12 +100,13 @@ def user_of(member: Membership) -> User:
 
 def judge(place: Place, ordinal: int, tag: str | None, base: str = "", **change: object) -> list[int]:
     """Judge a sentence, in an action of its own; ``base`` is the version that it is based on."""
-    return annotate(
+    changed = annotate(
         place=place,
         targets=[Target(ordinal, base)],
         change=Change(tag=tag, **change),  # type: ignore[arg-type]
         action=uuid4(),
     )
+    return [sentence.ordinal for sentence in changed]
 
 
 def support(place: Place, ordinal: int, citation: str = "Ministry bulletin") -> Evidence:

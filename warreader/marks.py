@@ -46,9 +46,7 @@ class Judgement(NamedTuple):
     @property
     def state(self) -> State:
         """What this judgement alone makes of the sentence."""
-        if self.tag == State.VERIFIED and not self.has_evidence:
-            return State.HOLLOW
-        return State(self.tag) if self.tag else State.OPEN
+        return agreed(self.tag, supported=self.has_evidence) if self.tag else State.OPEN
 
 
 class Mark(NamedTuple):
@@ -69,6 +67,11 @@ class Mark(NamedTuple):
     def version(self) -> str:
         """The version of the viewer's own annotation; empty where there is none."""
         return self.own.version if self.own else ""
+
+
+def agreed(tag: str, *, supported: bool) -> State:
+    """Return what a sentence shows on whose tag all agree; ``supported``: one of them has recorded evidence."""
+    return State.HOLLOW if tag == State.VERIFIED and not supported else State(tag)
 
 
 def state_of(judgements: Sequence[Judgement]) -> State:

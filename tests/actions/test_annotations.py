@@ -31,7 +31,7 @@ def test_a_first_judgement_is_stored_with_its_author_place_and_action(place):
     action = uuid4()
     changed = annotate(place=place, targets=[Target(2)], change=Change(tag=Tag.OPINION), action=action)
     annotation = stored(place, 2)
-    assert changed == [2]
+    assert [sentence.ordinal for sentence in changed] == [2]
     assert (annotation.tag, annotation.flags, annotation.note) == ("opinion", [], "")
     assert (annotation.author, annotation.session) == (place.author, place.session)
     assert (annotation.team, annotation.round, annotation.version) == (place.team, "independent", action)
@@ -117,7 +117,8 @@ def test_a_note_that_goes_takes_its_permission_to_be_exported_with_it(place):
 def test_a_range_is_one_action_with_an_event_for_each_sentence(place):
     action = uuid4()
     targets = [Target(ordinal) for ordinal in (2, 3, 4)]
-    assert annotate(place=place, targets=targets, change=Change(tag=Tag.OPINION), action=action) == [2, 3, 4]
+    changed = annotate(place=place, targets=targets, change=Change(tag=Tag.OPINION), action=action)
+    assert [sentence.ordinal for sentence in changed] == [2, 3, 4]
     events = Event.objects.filter(action=action).order_by("position")
     assert [(event.position, event.sentence.ordinal) for event in events] == [(0, 2), (1, 3), (2, 4)]
     assert {annotation.version for annotation in Annotation.objects.all()} == {action}
@@ -126,7 +127,8 @@ def test_a_range_is_one_action_with_an_event_for_each_sentence(place):
 def test_a_range_changes_only_what_is_not_so_already(place):
     judge(place, 3, Tag.OPINION)
     targets = [Target(2), Target(3, base(place, 3)), Target(4)]
-    assert annotate(place=place, targets=targets, change=Change(tag=Tag.OPINION), action=uuid4()) == [2, 4]
+    changed = annotate(place=place, targets=targets, change=Change(tag=Tag.OPINION), action=uuid4())
+    assert [sentence.ordinal for sentence in changed] == [2, 4]
     assert list(Event.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4]
     assert EventCounter.objects.get().last == 4
 

@@ -1,4 +1,4 @@
-"""The library's answer in SQL is the reading page's answer in Python."""
+"""The library's and the tally's answers in SQL are the reading page's answer in Python."""
 
 from collections import defaultdict
 from uuid import uuid4
@@ -15,7 +15,7 @@ from warreader.marks import State
 from warreader.models import Kind
 from warreader.queries.library import library
 from warreader.queries.people import whose_tags
-from warreader.queries.reading import read
+from warreader.queries.reading import glimpse, read
 
 SENTENCES = 3
 PEOPLE = st.integers(0, 2)
@@ -62,6 +62,9 @@ def test_an_article_is_listed_under_the_states_that_its_sentences_show(desk, peo
                 assert row.counts == reading.counts
                 assert [cell.state for cell in row.cells] == [line.mark.state for line in reading.lines]
                 assert row.judged == reading.judged
+                seen = glimpse(place, ReadingFilter(), reading.whose, list(place.sentences()))
+                assert [line.mark for line in seen.lines] == [line.mark for line in reading.lines]
+                assert (+seen.counts, seen.total, seen.summary()) == (reading.counts, reading.total, reading.summary())
         assert not wrong
         transaction.set_rollback(True)
 

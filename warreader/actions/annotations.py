@@ -87,8 +87,8 @@ class Step:
     after: Said
 
 
-def annotate(*, place: Place, targets: Sequence[Target], change: Change, action: UUID) -> list[int]:
-    """Change the member's annotations of some sentences, as one action; return the ordinals that changed.
+def annotate(*, place: Place, targets: Sequence[Target], change: Change, action: UUID) -> list[Sentence]:
+    """Change the member's annotations of some sentences, as one action; return the sentences that changed.
 
     Raises :class:`Stale` where one of them is no longer at the version that its target names, ``Refused`` where a
     sentence does not exist, ``Repeated`` where the action was done before. Nothing is kept then.
@@ -143,8 +143,8 @@ def short_version(annotation: Annotation | None) -> str:
     return annotation.version.hex[:VERSION_LENGTH] if annotation else ""
 
 
-def write(place: Place, history: History, steps: Iterable[Step]) -> list[int]:
-    """Store what has changed, with an event each; return the ordinals."""
+def write(place: Place, history: History, steps: Iterable[Step]) -> list[Sentence]:
+    """Store what has changed, with an event each; return the sentences."""
     changed = [step for step in steps if step.before != step.after]
     now = timezone.now()
     kept = [_row(place, step, history.action, now) for step in changed if not step.after.empty]
@@ -160,7 +160,7 @@ def write(place: Place, history: History, steps: Iterable[Step]) -> list[int]:
         Annotation.objects.filter(pk__in=emptied).delete()
     for step in changed:
         _append(history, step)
-    return [step.sentence.ordinal for step in changed]
+    return [step.sentence for step in changed]
 
 
 def _row(place: Place, step: Step, action: UUID, now: datetime) -> Annotation:
@@ -209,7 +209,7 @@ def take_back(place: Place, history: History, events: Sequence[Event]) -> list[i
                 _("Sentence %(number)s has changed since.") % {"number": sentence.ordinal}, [sentence.ordinal]
             )
         steps.append(Step(sentence, existing, now, replace(now, **before)))
-    return write(place, history, steps)
+    return [sentence.ordinal for sentence in write(place, history, steps)]
 
 
 def fields_of(event: Event) -> tuple[dict[str, Any], dict[str, Any]]:

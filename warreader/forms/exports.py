@@ -19,10 +19,14 @@ class ExportForm(ActionForm):
     whose = forms.ChoiceField(label=_("Whose tags"))
     filtered = forms.BooleanField(label=_("only what the filter shows"), required=False)
     names = forms.BooleanField(
-        label=_("real names"), required=False, help_text=_("Otherwise pseudonyms that stay the same in every file: Annotator 417.")
+        label=_("real names"),
+        required=False,
+        help_text=_("Otherwise pseudonyms that stay the same in every file: Annotator 417."),
     )
     notes = forms.BooleanField(
-        label=_("notes"), required=False, help_text=_("Of notes on sentences, those whose author lets them leave the app; and notes on evidence.")
+        label=_("notes"),
+        required=False,
+        help_text=_("On sentences, those whose author lets them leave the app; on evidence, all."),
     )
     evidence = forms.BooleanField(label=_("evidence"), required=False, initial=True)
     bom = forms.BooleanField(

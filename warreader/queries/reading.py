@@ -1,21 +1,22 @@
 """An article as somebody reads it: every sentence with its mark."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from itertools import compress
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, IntegerField, Max, Min, Q, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from warreader.filters import STATES, ReadingFilter
-from warreader.marks import Judgement, Mark, State, mark_of
-from warreader.models import Annotation, Evidence, Flag, Kind
+from warreader.filters import MINE, STATES, ReadingFilter
+from warreader.marks import Judgement, Mark, State, agreed, mark_of
+from warreader.models import Annotation, Evidence, Flag, Kind, Sentence
 from warreader.models.annotations import VERSION_LENGTH
 from warreader.places import Place
 
@@ -41,13 +42,15 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Reading:
-    """An article's sentences as one member sees them through a filter."""
+class Glimpse:
+    """Some sentences of an article as one member sees them, and how many of all show each state."""
 
     place: Place
     whose: Whose
     filter: ReadingFilter
     lines: tuple[Line, ...]
+    #: boilerplate counts only where somebody judged it
+    counts: Counter[State]
 
     @cached_property
     def base_url(self) -> str:
@@ -58,15 +61,6 @@ class Reading:
         """Return the lines of these ordinals, in order."""
         wanted = set(ordinals)
         return [line for line in self.lines if line.ordinal in wanted]
-
-    def line(self, ordinal: int) -> Line | None:
-        """Return the sentence of this ordinal; None where there is none."""
-        return self.lines[ordinal - 1] if 1 <= ordinal <= len(self.lines) else None
-
-    @cached_property
-    def counts(self) -> Counter[State]:
-        """How many sentences show each state; boilerplate counts only where somebody judged it."""
-        return Counter(line.mark.state for line in self.lines if line.in_scope or line.mark.state != State.OPEN)
 
     @property
     def chips(self) -> list[tuple[State, str, int, bool]]:
@@ -82,6 +76,31 @@ class Reading:
     def judged(self) -> int:
         """How many of them are judged."""
         return self.total - self.counts[State.OPEN]
+
+    @property
+    def by(self) -> str:
+        """Whose tags are shown, as the end of a sentence."""
+        if self.whose.value == MINE:
+            return _("tagged by you")
+        if self.whose.member is None:
+            return _("tagged by the team")
+        return _("tagged by %(name)s") % {"name": self.whose.member.name}
+
+    def summary(self) -> str:
+        """Say in a sentence how far the article is judged, and by whom."""
+        text = ngettext(
+            "%(judged)s of %(total)s sentence judged", "%(judged)s of %(total)s sentences judged", self.total
+        )
+        return f"{text % {'judged': self.judged, 'total': self.total}}, {self.by}"
+
+
+@dataclass(frozen=True)
+class Reading(Glimpse):
+    """All sentences of an article as one member sees them through a filter."""
+
+    def line(self, ordinal: int) -> Line | None:
+        """Return the sentence of this ordinal; None where there is none."""
+        return self.lines[ordinal - 1] if 1 <= ordinal <= len(self.lines) else None
 
     @property
     def shown(self) -> int:
@@ -106,17 +125,11 @@ class Reading:
 
     def summary(self) -> str:
         """Say in a sentence what is shown, and whose tags: "12 of 57 sentences: opinion, tagged by you"."""
-        by = _("tagged by you") if self.whose.value == "mine" else _("tagged by the team")
-        if self.whose.value not in {"mine", "team"} and self.whose.member:
-            by = _("tagged by %(name)s") % {"name": self.whose.member.name}
         if not self.filter.active:
-            text = ngettext(
-                "%(judged)s of %(total)s sentence judged", "%(judged)s of %(total)s sentences judged", self.total
-            )
-            return f"{text % {'judged': self.judged, 'total': self.total}}, {by}"
+            return super().summary()
         text = ngettext("%(shown)s of %(total)s sentence", "%(shown)s of %(total)s sentences", len(self.lines))
         counted = text % {"shown": self.shown, "total": len(self.lines)}
-        return f"{counted}: {self.filter.words_for()}, {by}"
+        return f"{counted}: {self.filter.words_for()}, {self.by}"
 
 
 def read(place: Place, chosen: ReadingFilter, whose: Whose) -> Reading:
@@ -131,15 +144,62 @@ def read(place: Place, chosen: ReadingFilter, whose: Whose) -> Reading:
         mark = mark_of(seen, viewer=viewer, whose=whose.member_id) if seen else Mark()
         matches = chosen.matches(mark, kind, text[start:end])
         lines.append(Line(ordinal, start, end, paragraph, kind, mark, matches))
-    return Reading(place=place, whose=whose, filter=chosen, lines=tuple(lines))
+    counts = Counter(line.mark.state for line in lines if line.in_scope or line.mark.state != State.OPEN)
+    return Reading(place=place, whose=whose, filter=chosen, lines=tuple(lines), counts=counts)
 
 
-def judgements(place: Place) -> Mapping[int, list[Judgement]]:
+def glimpse(place: Place, chosen: ReadingFilter, whose: Whose, sentences: Sequence[Sentence]) -> Glimpse:
+    """Return some sentences with their marks, and the counts of all, in two queries.
+
+    For a filter under which every sentence stands out: only :func:`read` can say how many do under another.
+    """
+    seen = judgements(place, [sentence.ordinal for sentence in sentences])
+    viewer = place.member.pk if place.member else None
+    lines = []
+    for one in sentences:
+        mark = mark_of(seen.get(one.ordinal, ()), viewer=viewer, whose=whose.member_id)
+        lines.append(Line(one.ordinal, one.start, one.end, one.paragraph, one.kind, mark, matches=True))
+    return Glimpse(place=place, whose=whose, filter=chosen, lines=tuple(lines), counts=tally(place, whose))
+
+
+def tally(place: Place, whose: Whose) -> Counter[State]:
+    """Return how many sentences show each state, as ``Reading.counts`` has it, in one query.
+
+    The same rule as :func:`warreader.marks.state_of`, in SQL: a row per judged sentence, and one for how many are
+    there to be judged.
+    """
+    judged = Annotation.objects.visible_to(place.viewer).exclude(tag="")
+    judged = judged.filter(session=place.session, sentence__revision=place.revision, round=place.round)
+    if whose.member:
+        judged = judged.filter(author=whose.member)
+    rows = judged.with_support().order_by().values("sentence", "sentence__kind")
+    rows = rows.annotate(
+        tags=Count("tag", distinct=True), one=Min("tag"), supported=Max(Cast("has_evidence", IntegerField()))
+    )
+    scope = place.sentences().order_by().exclude(kind=Kind.BOILERPLATE).values("revision")
+    scope = scope.annotate(all=Count("pk"), one=Value(""), supported=Value(0))
+    counts: Counter[State] = Counter()
+    columns = ("sentence__kind", "tags", "one", "supported")
+    for kind, tags, tag, supported in rows.values_list(*columns).union(
+        scope.annotate(none=Value("")).values_list("none", "all", "one", "supported"), all=True
+    ):
+        if not kind:
+            counts[State.OPEN] += tags
+            continue
+        counts[State.SPLIT if tags > 1 else agreed(tag, supported=bool(supported))] += 1
+        counts[State.OPEN] -= kind != Kind.BOILERPLATE
+    return counts
+
+
+def judgements(place: Place, ordinals: Collection[int] | None = None) -> Mapping[int, list[Judgement]]:
     """Return the judgements that the viewer may see in the place's session and round, by sentence ordinal.
 
-    One query. Evidence that somebody recorded without judging is a judgement without a tag.
+    Of some sentences, or of all, in one query. Evidence that somebody recorded without judging is a judgement
+    without a tag.
     """
     here = Q(session=place.session, sentence__revision=place.revision)
+    if ordinals is not None:
+        here &= Q(sentence__ordinal__in=ordinals)
     columns = ("sentence__ordinal", "author_id", "tag", "has_note", "base", "has_evidence", *Flag.values)
     annotations = (
         Annotation.objects.visible_to(place.viewer)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from warreader.actions.annotations import Target, annotate
 from warreader.actions.errors import Stale
 from warreader.forms.annotations import FlagForm, NoteForm, TagForm, TargetsForm
-from warreader.models import Ability
+from warreader.models import Ability, Sentence
 from warreader.places import Place
 
 from . import access
@@ -39,7 +39,7 @@ def _judge(request: Request, article: UUID, form: TagForm | FlagForm) -> HttpRes
     except Stale as stale:
         return answer(request, place, stale.ordinals, status=409, message=str(stale))
 
-    def act() -> list[int]:
+    def act() -> list[Sentence]:
         change, action = form.change(), form.cleaned_data["action"]
         return annotate(place=place, targets=targets, change=change, action=action)
 
@@ -66,6 +66,7 @@ def note(request: Request, article: UUID, ordinal: int) -> HttpResponse:
 
     def act() -> list[int]:
         target = Target(ordinal, form.cleaned_data["base"])
-        return annotate(place=place, targets=[target], change=form.change(), action=form.cleaned_data["action"])
+        annotate(place=place, targets=[target], change=form.change(), action=form.cleaned_data["action"])
+        return [ordinal]
 
     return changed(request, place, [ordinal], act, section="note", forms={"note_form": form})

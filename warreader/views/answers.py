@@ -18,11 +18,11 @@ from warreader.filters import EXTRAS, ReadingFilter
 from warreader.forms.annotations import NoteForm
 from warreader.forms.evidence import EvidenceForm
 from warreader.keys import KEYS, keymap
-from warreader.models import Ability, Flag, Kind
+from warreader.models import Ability, Flag, Kind, Sentence
 from warreader.places import Place
 from warreader.queries.cards import card as read_card
-from warreader.queries.people import NoSuchPerson, members_of, whose_tags
-from warreader.queries.reading import Reading, read
+from warreader.queries.people import NoSuchPerson, Whose, members_of, whose_tags
+from warreader.queries.reading import Glimpse, Line, Reading, glimpse, read
 
 from .access import Request
 
@@ -43,11 +43,14 @@ SECTIONS = {"note": "articles/_note.html", "evidence": "articles/_evidence.html"
 def reading_of(request: Request, place: Place, members: Sequence[Any] | None = None) -> Reading:
     """Return the article as the request's filter shows it; 404 where it asks for tags of nobody in the team."""
     chosen = ReadingFilter.from_query(request.GET)
+    return read(place, chosen, _whose(place, chosen, members))
+
+
+def _whose(place: Place, chosen: ReadingFilter, members: Sequence[Any] | None = None) -> Whose:
     try:
-        whose = whose_tags(place, chosen.whose, members)
+        return whose_tags(place, chosen.whose, members)
     except NoSuchPerson as error:
         raise Http404 from error
-    return read(place, chosen, whose)
 
 
 def reading_page(
@@ -105,22 +108,27 @@ def changed(
     request: Request,
     place: Place,
     ordinals: Sequence[int],
-    act: Callable[[], Sequence[int]],
+    act: Callable[[], Sequence[int] | Sequence[Sentence]],
     *,
     section: str = "",
     said: str = "",
     forms: Mapping[str, Any] | None = None,
     whole: bool = False,
 ) -> HttpResponse:
-    """Do ``act`` and answer with what changed; ``section`` is a part of the card that changes with it.
+    """Do ``act`` and answer with what changed: the sentences that it returns, or their ordinals.
+
+    ``section`` is a part of the card that changes with it.
 
     200 (303 without htmx) when done, also where it was done before; 409 with the present state where the page was
     stale; 422 where it cannot be done. ``forms`` then shows again what was typed. ``whole`` answers with the whole
     text, for changes that move blocks.
     """
     status, message, shown = 200, said or _("Saved"), list(ordinals)
+    sentences: list[Sentence] = []
     try:
-        shown = list(act()) or shown
+        done = act()
+        sentences = [one for one in done if isinstance(one, Sentence)]
+        shown = [one.ordinal if isinstance(one, Sentence) else one for one in done] or shown
     except Repeated:
         pass
     except Stale as stale:
@@ -128,7 +136,16 @@ def changed(
         shown = list(stale.ordinals) or shown
     except Refused as refused:
         status, message = 422, str(refused)
+    if sentences and request.htmx and not ReadingFilter.from_query(request.GET).active:
+        return quick_answer(request, place, sentences, message)
     return answer(request, place, shown, status=status, message=message, section=section, forms=forms, whole=whole)
+
+
+def quick_answer(request: Request, place: Place, sentences: Sequence[Sentence], message: str) -> HttpResponse:
+    """Answer with the pieces of sentences that an action has read, without reading the whole article again."""
+    chosen = ReadingFilter.from_query(request.GET)
+    reading = glimpse(place, chosen, _whose(place, chosen), sentences)
+    return _pieces(request, reading, reading.lines, status=200, message=message)
 
 
 def answer(
@@ -151,20 +168,33 @@ def answer(
         there = ordinal is not None and place.sentences().filter(ordinal=ordinal).exists()
         return reading_page(request, place, ordinal if there else None, status=status, message=message, **kept)
     reading = reading_of(request, place)
-    context: dict[str, Any] = {"reading": reading, "place": place, "flags": Flag.choices, "may_annotate": True}
-    if section and ordinal:
-        context = card_context(reading, ordinal)
-    lines = reading.pick(ordinals)
-    context |= {
+    more = card_context(reading, ordinal) if section and ordinal else {}
+    more |= {"section": SECTIONS.get(section, ""), "whole": whole, "go": ordinal} | kept
+    return _pieces(request, reading, reading.pick(ordinals), status=status, message=message, more=more)
+
+
+def _pieces(
+    request: Request,
+    reading: Glimpse,
+    lines: Sequence[Line],
+    *,
+    status: int,
+    message: str,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    context = {
+        "reading": reading,
+        "place": reading.place,
+        "flags": Flag.choices,
+        "may_annotate": True,
+        "go": lines[0].ordinal if lines else None,
+        **(more or {}),
         "lines": lines,
         "line": lines[0] if len(lines) == 1 else None,
-        "section": SECTIONS.get(section, ""),
         "status": status,
         "message": message,
-        "go": ordinal,
-        "whole": whole,
     }
-    return render(request, "articles/_changed.html", context | kept, status=status)
+    return render(request, "articles/_changed.html", context, status=status)
 
 
 def invalid(
