@@ -21,6 +21,8 @@ _CANDIDATE = re.compile(
     rf"[{_TERMINAL}](?<![{_TERMINAL}][{_TERMINAL}])[{_TERMINAL}]*+"
     rf"(?:(?= ?[\"'”’“»›)\]}}」』》）\]\s\u2029])|(?=[^\W\d_a-z])|(?=\[\d|[¹²³⁰⁴-⁹])|(?<=[{WIDE}{FIRM}]))"
 )
+_NAMED = re.compile(r"[a-z]{1,3}-?[A-Z]")
+"""A name that keeps its small letter at the head of a sentence: "al-Shifa", "iPhone"."""
 _NOTE = re.compile(r"\[\d{1,3}\]|[¹²³⁰⁴-⁹]+")
 _HOST = re.compile(r"(?:ru|ua|com|net|org|info|io|tv|me|eu|uk|by|fm|news|press)\b", re.IGNORECASE)
 
@@ -153,7 +155,7 @@ def _ends(block: Block, match: re.Match[str], after: int, following: int, quoted
         return True
     lead = first_of(text, following, block.end)
     first = text[lead] if lead < block.end else ""
-    if first.islower() and not block.lower:
+    if first.islower() and not block.lower and _NAMED.match(text, lead) is None:
         return False
     if following == after:
         return _ends_glued(block, match, following, first)

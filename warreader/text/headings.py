@@ -46,7 +46,7 @@ def shape(text: str, sentences: int) -> Shape:
     """Return the shape of a block of so many sentences."""
     letter = _LETTER.search(text)
     short = len(text) <= LONGEST_TITLE
-    terminal = _TERMINAL.search(text, max(0, len(text) - 8)) is not None
+    terminal = not text[-1].isalnum() and _TERMINAL.search(text, max(0, len(text) - 8)) is not None
     return Shape(
         length=len(text) + (len(_WIDE.findall(text)) if short and not text.isascii() else 0),
         words=text.count(" ") + 1 if short else LONGEST_TITLE,

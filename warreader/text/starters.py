@@ -38,7 +38,8 @@ _STARTERS: Final[dict[str, str]] = {
         Door Sinds Tijdens Volgens Maar En Of Als Toen Omdat Ook Echter Nu Vandaag Gisteren Er Alle Veel""",
     "pl": """W We Na Po Przed Do Od Z Ze Za Dla O Przy Nad Pod Bez Według To Ten Ta Te Ci On Ona Oni One Jego
         Jej Ich Ale I A Oraz Lub Jeśli Gdy Kiedy Jak Co Kto Gdzie Także Również Jednak Natomiast Teraz
-        Dziś Wczoraj Nie Są Był Było Wszystkie Wielu""",
+        Dziś Wczoraj Nie Są Był Było Wszystkie Wielu Potem Później Następnie Wtedy Dopiero Tylko Tam Tu Tak Nikt
+        Nic Poza Wśród Mimo Choć Aby Żeby Podczas Około Ponadto Tymczasem""",
     "tr": """Bu Şu O Bir Bunun Buna Bunlar Onlar Biz Ben Siz Ancak Ama Fakat Ve Veya Ayrıca Öte Daha Sonra Önce
         Şimdi Bugün Dün Her Tüm Bazı Çok Ne Nasıl Neden Eğer Çünkü İse İki Buna Böylece Yine Saldırıda""",
     "cs": """V Ve Na Po Před Do Od Z Ze Za Pro O Při Nad Pod Bez Podle To Ten Ta Ti On Ona Oni Jeho Její Jejich
@@ -46,11 +47,13 @@ _STARTERS: Final[dict[str, str]] = {
     "ru": """В Во На По Из За Для До Над Под При О Об От С Со К Ко У Без После Перед Через Это Этот Эта Эти Он Она
         Оно Они Мы Вы Я Его Её Ее Их Тот Та Те То Но И А Или Если Когда Как Что Кто Где Также Однако
         Поэтому Затем Теперь Сейчас Сегодня Вчера Не Нет Ранее Позже По-прежнему Все Всё Многие Так Там Тогда
-        Кроме Согласно Между Более Российские Украинские""",
+        Кроме Согласно Между Более Российские Украинские Потом Позднее Вскоре Ещё Еще Даже Лишь Только Именно Никто
+        Ничего Впрочем Кстати Например Всего Вместо Благодаря Тем Чтобы Хотя Пока Поскольку Сами Сам Свою Среди""",
     "uk": """У В На По З Із Зі За Для До Над Під При Про Від Без Після Перед Через Це Цей Ця Ці Він Вона Воно Вони
         Ми Ви Я Його Її Їх Той Та Ті То Але І Й А Або Якщо Коли Як Що Хто Де Також Однак Проте Тому Потім
         Тепер Зараз Сьогодні Вчора Учора Не Ні Раніше Пізніше Усі Всі Багато Так Там Тоді Крім Згідно Між
-        Понад Російські Українські Водночас""",
+        Понад Російські Українські Водночас Згодом Невдовзі Ще Навіть Лише Тільки Саме Ніхто Нічого Втім Утім
+        Наприклад Усього Замість Завдяки Щоб Хоча Поки Оскільки Відтоді Натомість Серед""",
 }  # fmt: skip
 _LIKE: Final = {"be": "ru", "bg": "ru", "sk": "cs", "ca": "es", "gl": "es"}
 

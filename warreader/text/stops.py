@@ -78,7 +78,7 @@ def ends_at(block: Block, at: int, following: int, first: str) -> bool:
     if first.isupper() and block.text[at - _LONG : at].isalpha():
         return True
     token = token_before(block.text, block.start, at)
-    if token[-1:].isdigit() and _is_inside_date(block, at):
+    if token[-1:].isdigit() and not first.isupper() and _is_inside_date(block, at):
         return False
     sort = _sort(token, block.language)
     if sort is _Sort.FIGURE or sort is _Sort.ROMAN:
@@ -171,9 +171,13 @@ def begins(block: Block, following: int) -> bool:
         return False
     if len(word[0]) == 1 and block.text[word.end() : word.end() + 1] != " ":
         return False
-    return word[0] in starters(block.language) or word[0].replace("’", "'").partition("'")[0] + "'" in starters(
-        block.language
-    )
+    usual = starters(block.language)
+    return word[0] in usual or (("'" in word[0] or "’" in word[0]) and _elided(word[0]) in usual)
+
+
+def _elided(word: str) -> str:
+    """Return the article or preposition at the head of a word: "L'" of "L’armée"."""
+    return word.replace("’", "'").partition("'")[0] + "'"
 
 
 def _proposed(block: Block, at: int, following: int) -> bool:
