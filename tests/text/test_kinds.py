@@ -56,6 +56,8 @@ AROUND = "A headline of the report\n\n{}\n\n" + BODY + "\n\nThe second paragraph
         "На фото: наслідки удару",
         "图为被毁的坦克。",
         "Smoke over the port (Reuters)",
+        "Фото ДСНС",
+        "Une rue détruite à Saïda. © Anne Dupont, AP",
         "Un edificio en llamas. (JUAN RUIZ / EFE)",
         "Les secours à l’œuvre. ANNE DUPONT / AFP",
         "Ein Haus brennt. | Bild: Reuters",
@@ -129,6 +131,8 @@ def test_a_line_about_a_picture_is_a_caption_at_the_top_and_at_the_foot(line):
         "This article was amended on 14 February 2023.",
         "Roe reported from Odesa. Writer Jane Doe in Kyiv contributed to this report.",
         "Lesezeit: 4 Min.",
+        "PAP | 07.09.2023",
+        "Texte par : Anne Dupont",
         "Mit Informationen von dpa und AFP",
         "Čtěte také: jiný příběh",
         "Citește și: altă poveste",
@@ -242,6 +246,8 @@ def test_a_text_without_a_headline_over_a_body_has_no_title(text):
         "Jane Holloway in Chasiv Yar",
         "Luis Vega | Kiev",
         "di Anna Bianchi",
+        "Tom Reed, defence editor",
+        "THE COURIER",
         "Par Le Monde avec AFP",
         "יואב כהן",
         "新华社",
@@ -252,7 +258,9 @@ def test_a_line_under_the_headline_that_says_who_wrote_it_is_boilerplate(line):
     assert found[line] == "boilerplate"
 
 
-@pytest.mark.parametrize("label", ["World | Europe", "Startseite Ausland Krieg", "WORLD", "Ukraine · War"])
+@pytest.mark.parametrize(
+    "label", ["World | Europe", "Startseite Ausland Krieg", "WORLD", "Ukraine · War", "الرئيسية / أخبار"]
+)
 def test_a_row_of_section_names_over_the_headline_is_not_the_title(label):
     found = {words: kind for kind, words in kinds(label + "\n\nA headline of the whole report\n\n" + BODY)}
     assert found[label] == "boilerplate"

@@ -35,7 +35,8 @@ _KNOWN: Final = frozenset(
 def is_date(line: str) -> bool:
     """Whether a folded line gives a day, perhaps a time, and next to nothing else.
 
-    Beside a day alone only words of publishing may stand; beside a day and a time, a few more.
+    Beside a day alone only words of publishing may stand; beside a day and a time, or an upright
+    stroke, a few more.
     """
     if len(line) > LONGEST or _MAYBE.search(line) is None:
         return False
@@ -44,4 +45,4 @@ def is_date(line: str) -> bool:
         return False
     rest, times = _CLOCK.subn(" ", rest)
     unknown = sum(word not in _KNOWN for word in _WORD.findall(rest))
-    return unknown == 0 or (times > 0 and unknown <= MOST_UNKNOWN)
+    return unknown == 0 or ((times > 0 or "|" in line) and unknown <= MOST_UNKNOWN)

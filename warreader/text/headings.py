@@ -21,6 +21,12 @@ _PARTICLES: Final = frozenset(
     "de da di du del der den van von bin ibn al el la le and und y e i і та и for of".split()
 )
 _BY: Final = frozenset("by von par por di da de door av af od від от przez".split())
+_JOBS: Final = frozenset(
+    """editor correspondent reporter journalist columnist analyst кореспондент кореспондентка журналіст журналістка
+    редактор редакторка корреспондент журналист обозреватель redakteur redakteurin korrespondent korrespondentin
+    correspondant correspondante journaliste corresponsal periodista inviato inviata giornalista dziennikarz
+    korespondent muhabiri 기자 特派員 記者 记者 संवाददाता ανταποκριτής""".split()
+)
 _DATES: Final = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december""".split()
@@ -83,13 +89,15 @@ def is_signature(line: str) -> bool:
         return True
     if len(words) <= 6 and any(sign in words for sign in "|·•"):
         return words[0][0].isupper() or line.lower() == line.upper()
-    return len(words) <= 3 and len(line) <= 24 and line.lower() == line.upper() and not any(map(str.isdigit, line))
+    if words[-1].casefold() in _JOBS and words[0][0].isupper():
+        return True
+    return len(words) <= 3 and len(line) <= 24 and line == line.upper() and not any(map(str.isdigit, line))
 
 
 def is_label(line: str) -> bool:
     """Whether a line is a short row of section names: “World | Europe”."""
     words = line.split()
-    return len(words) <= 6 and any(sign in words for sign in "|>›»·•")
+    return len(words) <= 6 and any(sign in words for sign in "|>›»·•" + "/" * (len(words) < 5))
 
 
 def is_name(line: str, lower_words: Callable[[], frozenset[str]]) -> bool:

@@ -133,6 +133,7 @@ LEADS: Final = _starts("""
     | если вы нашли | нашли ошибку | нашли опечатку | заметили ошибку | мнение автора | мнение редакции
     | думка автора | матеріал підготовлено | материал подготовлен
     | текст: | text: | текст і фото: | the views expressed | views expressed | the opinions expressed
+    | texte par | texte : | par notre correspondant
 """)
 """Beginnings of short lines that the site or a republisher added."""
 

@@ -48,7 +48,7 @@ AGENCIES: Final = _words(
     | screenshot from | still from | video grab | (photo | [photo | photo: | image: | foto: | фото: | (фото
     | [фото | (foto | crédit photo | photo : | صورة: | תמונה: | צילום: | 图片来源 | 写真： | 写真: | fot.
     | fotoğraf:
-    | [file | xinhua | credit: | photograph: | bild:
+    | . © | [file | xinhua | credit: | photograph: | bild:
     | фото з | фото из | фото надано | фото предоставлено | maxar technologies
     | planet labs | eyepress | nurphoto | sipa usa
 """

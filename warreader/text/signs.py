@@ -22,6 +22,7 @@ _DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"[@#:>›»|/]|\w\.\w")
 """What every link and every row of section names holds."""
 _CREDIT = re.compile(r"([^:：/|©=,\d]{1,28}?)\s*(?:[:：/|©=]|[,،]\s)")
+_SHORT_CREDIT = re.compile(r"(?:фото|світлина|foto|fot\.)(?: [^\s.!?,:]+){1,3}\Z")
 _AROUND = re.compile(r"[(（\[【].*[)）\]】]\.?\Z", re.DOTALL)
 _OPEN_AGAIN = re.compile(r"[)）\]】][^)）\]】]*[(（\[【]")
 _BYLINE = re.compile(r"(?:by|von|par|por|di|da|od|door|af|av|від|от)\s+\S", re.IGNORECASE)
@@ -162,6 +163,8 @@ def is_caption(line: str, text: str, sentences: int, words: Vocabulary) -> bool:
 
 def _is_credit(line: str) -> bool:
     if len(line) < 60 and line.startswith(_SCREENSHOTS) and line[-1] not in ".!?":
+        return True
+    if len(line) < 40 and _SHORT_CREDIT.match(line):
         return True
     match = _CREDIT.match(line)
     return (
