@@ -35,10 +35,15 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="warreader-static-") as folder, postgres() as database:
         browser = {"TEST_CHROMIUM": str(chromium), "TEST_STATIC": str(collected_static(Path(folder)))}
         on_sqlite = pytest("SQLite, with a browser", browser, "-m", EVERYTHING, *arguments)
-        on_postgres = pytest("PostgreSQL", {"TEST_DATABASE_URL": database}, *arguments)
+        on_postgres = pytest("PostgreSQL", {"TEST_DATABASE_URL": database}, *without_database(), *arguments)
     if on_postgres == NOTHING and arguments:
         return on_sqlite
     return on_sqlite or on_postgres
+
+
+def without_database() -> list[str]:
+    """Return the options that leave out the tests of pure functions, which no database changes."""
+    return [f"--ignore={ROOT / 'tests' / name}" for name in ("text", "test_architecture.py", "test_scripts.py")]
 
 
 def collected_static(folder: Path) -> Path:

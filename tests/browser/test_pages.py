@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.factories import judge, make_article, place_of, support, user_of
-from warreader.models import Flag, Tag
+from warreader.models import Flag, Revision, Tag
 from warreader.text import Kind
 
 pytestmark = pytest.mark.browser
@@ -104,7 +104,7 @@ def test_every_page_is_accessible_and_fits(desk, new_context, sign_in, look, tro
 @pytest.mark.parametrize("look", ["light", "dark phone"])
 def test_an_arabic_article_reads_from_right_to_left(read, desk, look):
     article = make_article(desk.editor, *ARABIC, title=ARABIC[0])
-    type(article.revision).objects.filter(pk=article.revision.pk).update(language="ar")
+    Revision.objects.filter(pk=article.revision.pk).update(language="ar")
     reader = read(article=article, **LOOKS[look]).at(1).press("2").saved()
     text, sign = reader.sentence(1).bounding_box(), reader.mark(1).bounding_box()
     if look == "light":  # there it has one line

@@ -32,7 +32,7 @@ def people(desk: Desk):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 @given(work=WORK, boilerplate=st.sets(st.integers(1, SENTENCES)))
 def test_an_article_is_listed_under_the_states_that_its_sentences_show(desk, people, work, boilerplate):
@@ -52,7 +52,8 @@ def test_an_article_is_listed_under_the_states_that_its_sentences_show(desk, peo
         wrong = defaultdict(list)
         for member in people:
             place = place_of(member, article)
-            for whose in ("mine", "team"):
+            # the team's is the same for all
+            for whose in ("mine", "team") if member is people[0] else ("mine",):
                 reading = read(place, ReadingFilter(), whose_tags(place, whose))
                 for state in State:
                     listed = bool(library(member, LibraryFilter(states=(state,), whose=whose)).rows)
@@ -64,7 +65,11 @@ def test_an_article_is_listed_under_the_states_that_its_sentences_show(desk, peo
                 assert row.judged == reading.judged
                 seen = glimpse(place, ReadingFilter(), reading.whose, list(place.sentences()))
                 assert [line.mark for line in seen.lines] == [line.mark for line in reading.lines]
-                assert (+seen.counts, seen.total, seen.summary()) == (reading.counts, reading.total, reading.summary())
+                assert (+seen.counts, seen.total, seen.summary()) == (
+                    reading.counts,
+                    reading.total,
+                    reading.summary(),
+                )
         assert not wrong
         transaction.set_rollback(True)
 

@@ -110,8 +110,8 @@ def addresses(room: Room) -> list[str]:
         f"{url('changes', article)}?since={uuid4()}&whose=team",
         url("exports", article),
         f"{url('exports', article)}?whose={room.mate.public_id}&state=opinion",
-        *(url("sentence", article, ordinal) for ordinal in range(1, 6)),
-        *(url("history", article, ordinal) for ordinal in range(1, 6)),
+        *(url("sentence", article, ordinal) for ordinal in (1, 2, 5)),
+        *(url("history", article, ordinal) for ordinal in (1, 2, 5)),
         url("evidence-edit", article, 1, own.public_id),
     ]
 
@@ -127,7 +127,9 @@ def pages(room: Room, clients: dict[str, Client], asked: list[str]) -> dict[tupl
     answers = {}
     for person, client in clients.items():
         for address in asked:
-            for headers in ({}, HTMX):
+            # only these answer htmx with a fragment of its own
+            fragment = address.startswith(("/articles/", "/teams/")) and "/exports/" not in address
+            for headers in ({}, HTMX) if fragment else ({},):
                 response = client.get(address, headers=headers)
                 key = (person, address, bool(headers))
                 answers[key] = f"{response.status_code} {response.get('Location')} {same(text_of(response))}"
@@ -204,8 +206,7 @@ def test_evidence_of_another_session_is_found_under_no_address_here(room, header
 
 @pytest.mark.parametrize("reveal", [False, True], ids=["before the reveal", "after it"])
 def test_the_reading_room_shows_no_work_of_another_session_even_to_its_author(room, reveal):
-    clients = room.people
-    clients["mate"] = Client()
+    clients = {"mate": Client()}
     clients["mate"].force_login(user_of(room.mate))
     asked = [address for address in addresses(room) if "evidence/" not in address]
     before = pages(room, clients, asked)
@@ -219,7 +220,7 @@ def test_the_reading_room_shows_no_work_of_another_session_even_to_its_author(ro
 
 def test_the_canaries_are_there_to_be_found(room, client_of: Callable[..., Client]):
     """The tests above would pass on an empty table: the same work in the reading room is on the pages."""
-    clients = room.people
+    clients = {"viewer": room.people["viewer"]}
     asked = addresses(room)
     before = pages(room, clients, asked)
     room.work()

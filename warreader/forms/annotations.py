@@ -43,7 +43,7 @@ class ActionForm(forms.Form):
 class SentencesForm(ActionForm):
     """A sentence ("4") or a range of them ("4-9"), the latter also as a second field."""
 
-    sentences = forms.RegexField(r"^\d{1,6}(-\d{1,6})?$", widget=OneLine)
+    sentences = forms.RegexField(r"^\d{1,6}(-\d{1,6})?$", strip=True, widget=OneLine)
     to = forms.IntegerField(required=False, min_value=1, max_value=999_999)
 
     def clean(self) -> dict[str, Any]:
