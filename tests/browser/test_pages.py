@@ -56,7 +56,7 @@ def test_every_page_is_accessible_and_fits(desk, new_context, sign_in, look, tro
     page.goto(library)
     expect(page.get_by_text("No reports yet.")).to_be_visible()
     check(page, "empty library")
-    article = make_article(desk.editor, length=40, title="A very long title " + "and onewordthatisverylong " * 5)
+    article = make_article(desk.editor, length=16, title="A very long title " + "and onewordthatisverylong " * 5)
     fill(desk, article)
     sign_in(page, desk.annotator)
     here = f"/articles/{article.public_id}/"

@@ -17,6 +17,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from tests.servers import ROOT, free_port, get, stop, wait_for
 from warreader.management.commands.serve import refuse_taken
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.django_db
 def test_unapplied_migrations_are_an_error_that_says_what_to_run():

@@ -20,6 +20,8 @@ from warreader.places import Place
 
 from .pages import HTMX, text_of, url
 
+pytestmark = pytest.mark.thorough
+
 CANARY = "CANARY"
 SOURCE = Source(
     url=f"https://{CANARY.lower()}.example/",

@@ -11,6 +11,8 @@ from warreader.models import Article, Evidence
 
 from .pages import HTMX, url
 
+pytestmark = pytest.mark.thorough
+
 TEN_MEGABYTES = b"note=" + b"x" * 10_000_000
 #: bytes of a form as no browser would send them
 RAW = [

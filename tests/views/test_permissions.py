@@ -17,6 +17,8 @@ from warreader.models.choices import ROLE_NEEDED
 
 from .pages import HTMX
 
+pytestmark = pytest.mark.thorough
+
 #: everybody, without signing in; everybody who has signed in; nobody, since the URL has no such method
 ANYBODY, SIGNED_IN, NOBODY = "anybody", "signed in", "nobody"
 CHANGED = (303, 200)

@@ -16,6 +16,7 @@ from warreader.models import Article, Flag, Tag
 from .pages import HTMX, queries, tag, text_of, url, version
 
 LENGTHS = pytest.mark.parametrize("length", [30, 300])
+SHORTER = pytest.mark.parametrize("length", [10, 40])
 
 
 def everything(desk: Desk, length: int) -> Article:
@@ -48,25 +49,25 @@ def test_the_reading_page_takes_the_same_few_queries_for_any_length(client, desk
     assert len(queries(client, f"{url('article', article)}?whose=team&q=report&state=split&with=note")) == 12
 
 
-@LENGTHS
+@SHORTER
 def test_another_filter_takes_fewer(client, desk, length):
     article = everything(desk, length)
     assert len(queries(client, f"{url('article', article)}?state=opinion", headers=HTMX)) == 6
 
 
-@LENGTHS
+@SHORTER
 def test_a_card_takes_the_same_few_queries_for_any_length(client, desk, length):
     article = everything(desk, length)
     assert len(queries(client, url("sentence", article, 1), headers=HTMX)) == 7
 
 
-@LENGTHS
+@SHORTER
 def test_a_history_takes_the_same_few_queries(client, desk, length):
     article = everything(desk, length)
     assert len(queries(client, url("history", article, 1))) == 6
 
 
-@LENGTHS
+@SHORTER
 def test_what_has_changed_takes_the_same_few_queries(client, desk, length):
     article = everything(desk, length)
     page = text_of(client.get(url("article", article)))
@@ -106,7 +107,7 @@ def test_a_tag_takes_at_most_nine_statements_beside_those_that_sign_in(client, d
     assert len(queries(client, url("tags", article), data, headers=HTMX)) == 9
 
 
-@LENGTHS
+@SHORTER
 def test_the_answer_to_a_tag_is_small_and_holds_only_what_changed(client, desk, length):
     article = everything(desk, length)
     answer = tag(client, article, "7", "verified", version(desk.annotator, 7))

@@ -2,10 +2,13 @@
 
 from typing import Self
 
+from django.conf.global_settings import LANGUAGES_BIDI
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
+
+from warreader.text import direction
 
 from .base import Operator, PublicIdModel, TeamModel, TeamQuerySet, Viewer
 from .choices import Kind
@@ -104,6 +107,13 @@ class Revision(PublicIdModel, TeamModel):
 
     def __str__(self) -> str:
         return f"{self.article_id}.{self.number}"
+
+    @property
+    def direction(self) -> str:
+        """Which way the text is written: "rtl" or "ltr"; by its language, else by its first letter."""
+        if self.language:
+            return "rtl" if self.language in LANGUAGES_BIDI else "ltr"
+        return direction(self.text)
 
 
 class SentenceQuerySet(TeamQuerySet):
