@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -101,8 +101,6 @@ def card_context(reading: Reading, ordinal: int) -> dict[str, Any]:
             }
         ),
         "evidence_form": EvidenceForm(),
-        # without a script, a form sent twice is one action
-        "action": uuid4(),
     }
 
 
