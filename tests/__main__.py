@@ -19,6 +19,8 @@ WORKERS = "2"
 STOP_SECONDS = 30
 #: for one run of pytest, however slow the machine; a test that hangs shows its stack after two minutes
 MOST_SECONDS = 1800
+#: pytest's exit code where tests failed
+FAILED = 1
 #: pytest's exit code where arguments left no test to run
 NOTHING = 5
 
@@ -36,11 +38,22 @@ def main(arguments: list[str]) -> int:
         codes = [
             pytest("SQLite", {}, "-m", "not browser", *arguments),
             # On its own: Playwright keeps an event loop running, and other tests start one.
-            pytest("In the browser", browser, "-m", "browser", *arguments),
+            in_browser(browser, arguments),
             pytest("PostgreSQL", {"TEST_DATABASE_URL": database}, *without_database(), *arguments),
         ]
     failed = [code for code in codes if code and not (code == NOTHING and arguments)]
     return failed[0] if failed else 0
+
+
+def in_browser(environ: dict[str, str], arguments: list[str]) -> int:
+    """Run the browser's tests; return pytest's exit code.
+
+    What fails is asked once more, by itself: a browser on a busy machine answers late. Both runs are printed.
+    """
+    code = pytest("In the browser", environ, "-m", "browser", *arguments)
+    if code != FAILED:
+        return code
+    return pytest("In the browser, once more, what failed", environ, "-m", "browser", "--last-failed", *arguments)
 
 
 def without_database() -> list[str]:

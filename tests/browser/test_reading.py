@@ -92,6 +92,8 @@ def test_words_filter_while_they_are_typed_without_filling_the_history(read, jud
     assert page.evaluate("history.length") == length + 1
     reader.press("Escape")
     expect(page.locator("#q")).not_to_be_focused()
+    # leaving the field asks once more
+    page.wait_for_load_state("networkidle")
     page.go_back()
     expect(page.locator("#says")).to_contain_text("4 of 8 sentences judged")
 
