@@ -56,10 +56,6 @@ class SessionWorkQuerySet(TeamQuerySet):
 
     author_path = "author"
 
-    def revealed(self) -> Self:
-        """Return the rows that no unrevealed blind session hides."""
-        return self.filter(REVEALED)
-
     def visible_to(self, viewer: Viewer) -> Self:
         """Return the rows of the viewer's teams, less others' work in unrevealed blind sessions."""
         rows = super().visible_to(viewer)
