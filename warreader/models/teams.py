@@ -12,7 +12,7 @@ from .choices import ROLE_NEEDED, Ability, Role
 class TeamsQuerySet(TeamQuerySet):
     """Teams; visible to their members."""
 
-    membership_path = "memberships"
+    team_column = "pk"
 
 
 class Team(PublicIdModel):

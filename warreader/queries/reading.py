@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from itertools import compress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, IntegerField, Max, Min, Q, Value
+from django.db.models import Count, IntegerField, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +16,12 @@ from django.utils.translation import ngettext
 
 from warreader.filters import MINE, STATES, ReadingFilter
 from warreader.marks import Judgement, Mark, State, agreed, mark_of
-from warreader.models import Annotation, Evidence, Flag, Kind, Sentence
+from warreader.models import OPERATOR, Annotation, Evidence, Flag, Kind, Sentence, User
 from warreader.models.annotations import VERSION_LENGTH
 from warreader.places import Place
 
 from .people import Whose
+from .prepared import prepared
 
 
 class Line(NamedTuple):
@@ -168,21 +169,9 @@ def tally(place: Place, whose: Whose) -> Counter[State]:
     The same rule as :func:`warreader.marks.state_of`, in SQL: a row per judged sentence, and one for how many are
     there to be judged.
     """
-    judged = Annotation.objects.visible_to(place.viewer).exclude(tag="")
-    judged = judged.filter(session=place.session, sentence__revision=place.revision, round=place.round)
-    if whose.member:
-        judged = judged.filter(author=whose.member)
-    rows = judged.with_support().order_by().values("sentence", "sentence__kind")
-    rows = rows.annotate(
-        tags=Count("tag", distinct=True), one=Min("tag"), supported=Max(Cast("has_evidence", IntegerField()))
-    )
-    scope = place.sentences().order_by().exclude(kind=Kind.BOILERPLATE).values("revision")
-    scope = scope.annotate(all=Count("pk"), one=Value(""), supported=Value(0))
+    rows = _tally(*_here(place), whose.member_id or 0, round=place.round, of_one=bool(whose.member), **_who(place))
     counts: Counter[State] = Counter()
-    columns = ("sentence__kind", "tags", "one", "supported")
-    for kind, tags, tag, supported in rows.values_list(*columns).union(
-        scope.annotate(none=Value("")).values_list("none", "all", "one", "supported"), all=True
-    ):
+    for kind, tags, tag, supported in rows:
         if not kind:
             counts[State.OPEN] += tags
             continue
@@ -191,28 +180,72 @@ def tally(place: Place, whose: Whose) -> Counter[State]:
     return counts
 
 
+@prepared
+def _tally(
+    viewer: int,
+    session: int,
+    revision: int,
+    author: int,
+    *,
+    round: str,  # noqa: A002
+    of_one: bool,
+    operator: bool,
+) -> QuerySet[Any, Any]:
+    who = OPERATOR if operator else User(pk=viewer)
+    judged = Annotation.objects.visible_to(who).exclude(tag="")
+    judged = judged.filter(session=session, sentence__revision=revision, round=round)
+    if of_one:
+        judged = judged.filter(author=author)
+    rows = judged.with_support().order_by().values("sentence", "sentence__kind")
+    rows = rows.annotate(
+        tags=Count("tag", distinct=True), one=Min("tag"), supported=Max(Cast("has_evidence", IntegerField()))
+    )
+    scope = Sentence.objects.visible_to(who).filter(revision=revision).exclude(kind=Kind.BOILERPLATE)
+    totals = scope.order_by().values("revision").annotate(none=Value(""), all=Count("pk"), one=Value(""), no=Value(0))
+    in_scope = totals.values_list("none", "all", "one", "no")
+    return rows.values_list("sentence__kind", "tags", "one", "supported").union(in_scope, all=True)
+
+
 def judgements(place: Place, ordinals: Collection[int] | None = None) -> Mapping[int, list[Judgement]]:
     """Return the judgements that the viewer may see in the place's session and round, by sentence ordinal.
 
     Of some sentences, or of all, in one query. Evidence that somebody recorded without judging is a judgement
     without a tag.
     """
-    here = Q(session=place.session, sentence__revision=place.revision)
-    if ordinals is not None:
-        here &= Q(sentence__ordinal__in=ordinals)
-    columns = ("sentence__ordinal", "author_id", "tag", "has_note", "base", "has_evidence", *Flag.values)
-    annotations = (
-        Annotation.objects.visible_to(place.viewer)
-        .filter(here, round=place.round)
-        .with_support()
-        .values_list(*columns)
-    )
-    bare = (
-        Evidence.objects.visible_to(place.viewer).filter(here).without_annotation(place.round).values_list(*columns)
-    )
+    one = next(iter(ordinals)) if ordinals is not None and len(ordinals) == 1 else 0
     found: dict[int, list[Judgement]] = defaultdict(list)
     names = Flag.values
-    for ordinal, author, tag, has_note, base, has_evidence, *flags in annotations.union(bare):
+    rows = _judgements(*_here(place), one, round=place.round, of_one=bool(one), **_who(place))
+    for ordinal, author, tag, has_note, base, has_evidence, *flags in rows:
         standing = tuple(compress(names, flags))
         found[ordinal].append(Judgement(author, tag, standing, bool(has_note), bool(has_evidence), base))
     return found
+
+
+@prepared
+def _judgements(
+    viewer: int,
+    session: int,
+    revision: int,
+    ordinal: int,
+    *,
+    round: str,  # noqa: A002
+    of_one: bool,
+    operator: bool,
+) -> QuerySet[Any, Any]:
+    who = OPERATOR if operator else User(pk=viewer)
+    here = Q(session=session, sentence__revision=revision)
+    if of_one:
+        here &= Q(sentence__ordinal=ordinal)
+    columns = ("sentence__ordinal", "author_id", "tag", "has_note", "base", "has_evidence", *Flag.values)
+    annotations = Annotation.objects.visible_to(who).filter(here, round=round).with_support().values_list(*columns)
+    bare = Evidence.objects.visible_to(who).filter(here).without_annotation(round).values_list(*columns)
+    return annotations.union(bare)
+
+
+def _here(place: Place) -> tuple[int, int, int]:
+    return getattr(place.viewer, "pk", 0), place.session.pk, place.revision.pk
+
+
+def _who(place: Place) -> dict[str, bool]:
+    return {"operator": place.viewer is OPERATOR}

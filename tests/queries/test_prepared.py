@@ -1,0 +1,41 @@
+"""A query whose SQL is built once answers as the queryset would, for everybody."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import make_member
+from warreader.models import Membership, User
+from warreader.queries.prepared import prepared
+
+
+@pytest.fixture
+def built() -> list[bool]:
+    return []
+
+
+@pytest.fixture
+def names(built):
+    @prepared
+    def rows(user: int, *, backwards: bool):
+        built.append(backwards)
+        members = Membership.objects.visible_to(User(pk=user))
+        return members.order_by("-name" if backwards else "name").values_list("name")
+
+    return rows
+
+
+def test_each_asks_with_their_own_values(names, desk, outsider):
+    make_member(desk.team)
+    mine = names(desk.editor.user.pk, backwards=False)
+    theirs = names(outsider.pk, backwards=False)
+    assert mine == list(Membership.objects.filter(team=desk.team).order_by("name").values_list("name"))
+    assert theirs == []
+
+
+def test_the_queryset_is_built_once_for_each_shape(names, built, desk):
+    forwards = [names(desk.editor.user.pk, backwards=False) for _ in range(3)][-1]
+    with CaptureQueriesContext(connection) as queries:
+        assert names(desk.editor.user.pk, backwards=True) == forwards[::-1]
+    assert built == [False, True]
+    assert len(queries) == 1
