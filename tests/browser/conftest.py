@@ -107,12 +107,20 @@ class Troubles:
 
     def listen(self, page: "Page") -> None:
         """Note down a page's console errors and uncaught exceptions."""
-        page.on("console", self._note)
-        page.on("pageerror", lambda error: self.found.append(f"uncaught: {error}"))
+        page.on("console", self._complaint)
+        page.on("pageerror", self._uncaught)
 
-    def _note(self, message: "ConsoleMessage") -> None:
+    def ignore(self, page: "Page") -> None:
+        """Listen to a page no more."""
+        page.remove_listener("console", self._complaint)
+        page.remove_listener("pageerror", self._uncaught)
+
+    def _complaint(self, message: "ConsoleMessage") -> None:
         if message.type == "error":
             self.found.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _uncaught(self, error: object) -> None:
+        self.found.append(f"uncaught: {error}")
 
 
 @pytest.fixture
@@ -140,10 +148,74 @@ def new_context(browser: "Browser", site: Site, troubles: Troubles) -> "Iterator
         context.close()
 
 
+class Pages:
+    """Pages that tests use one after another: a new page in a new context costs a second of processor time."""
+
+    def __init__(self, browser: "Browser", url: str) -> None:
+        self.browser = browser
+        self.url = url
+        self.free: dict[str, list[Page]] = {}
+
+    def take(self, options: dict[str, object]) -> "Page":
+        """Return a page that nobody uses, in a context of its own with these options."""
+        if free := self.free.get(repr(options)):
+            return free.pop()
+        context = self.browser.new_context(base_url=self.url, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+        return context.new_page()
+
+    def give_back(self, options: dict[str, object], page: "Page") -> None:
+        """Take back a page, as good as new: without cookies, storage, routes, or pages beside it."""
+        context = page.context
+        for other in context.pages:
+            if other != page:
+                other.close()
+        if page.is_closed():
+            context.close()
+            return
+        page.unroute_all()
+        context.unroute_all()
+        context.set_offline(False)
+        page.goto("about:blank")
+        session = context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": "all"})
+        session.detach()
+        context.clear_cookies()
+        self.free.setdefault(repr(options), []).append(page)
+
+
+@pytest.fixture(scope="session")
+def pages(browser: "Browser", served: Site) -> Pages:
+    """The worker's pages on the site; use ``new_page``."""
+    return Pages(browser, served.url)
+
+
 @pytest.fixture
-def page(new_context: "Callable[..., BrowserContext]") -> "Page":
+def new_page(site: Site, pages: Pages, troubles: Troubles) -> "Iterator[Callable[..., Page]]":
+    """Give pages of people, or devices, of their own, on the site; options are Playwright's for contexts.
+
+    For a script that runs before the page's own, take a page of a ``new_context``: it stays for good.
+    """
+    taken = []
+
+    def make(**options: object) -> "Page":
+        page = pages.take(options)
+        page.context.set_default_timeout(10_000)
+        page.context.on("page", troubles.listen)
+        troubles.listen(page)
+        taken.append((options, page))
+        return page
+
+    yield make
+    for options, page in taken:
+        page.context.remove_listener("page", troubles.listen)
+        troubles.ignore(page)
+        pages.give_back(options, page)
+
+
+@pytest.fixture
+def page(new_page: "Callable[..., Page]") -> "Page":
     """A page of somebody who has not signed in."""
-    return new_context().new_page()
+    return new_page()
 
 
 @pytest.fixture
@@ -163,7 +235,7 @@ def sign_in(site: Site) -> "Callable[[Page, Membership], Page]":
 @pytest.fixture
 def read(
     desk: Desk,
-    new_context: "Callable[..., BrowserContext]",
+    new_page: "Callable[..., Page]",
     sign_in: "Callable[[Page, Membership], Page]",
 ) -> "Callable[..., Reader]":
     """Have somebody open an article: the annotator and one of five sentences unless told; options are Playwright's."""
@@ -177,7 +249,7 @@ def read(
         **options: object,
     ) -> Reader:
         member = member or desk.annotator
-        page = page or sign_in(new_context(**options).new_page(), member)
+        page = page or sign_in(new_page(**options), member)
         return Reader(page, member, article or make_article(desk.editor)).open(path)
 
     return read

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.looks import PHONE, WIDE, check_all
 from tests.factories import judge, make_article, make_desk, place_of, support
 from warreader.exports import FORMATS, Options, read
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 HOSTILE = "</script><script>document.title = 'run'</script><img src='https://canary.invalid/x'> it says here."
 SENTENCES = (
     "First sentence of the report.",
@@ -83,16 +82,13 @@ def shown(page: "Page") -> list[str]:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_axe_finds_nothing(opened, scheme, viewport):
-    page = opened(viewport=viewport, color_scheme=scheme)
-    for step in ("as it opens", "card", "filter"):
-        if step == "card":
-            page.locator("#s3 a.mark").click()
-        if step == "filter":
-            page.locator("#show-unverified").check()
-        assert Axe().run(page).response["violations"] == [], step
+def test_axe_finds_nothing(opened):
+    page = opened(viewport=WIDE)
+    check_all(page, "as it opens")
+    page.locator("#s3 a.mark").click()
+    check_all(page, "card")
+    page.locator("#show-unverified").check()
+    check_all(page, "filter")
 
 
 def test_the_file_asks_for_nothing_runs_nothing_and_breaks_no_rule_of_its_policy(opened, heard, file):

@@ -1,20 +1,15 @@
 """Every page: no finding of axe-core, nothing wider than the screen, nothing in the console; weight of the largest."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.looks import PHONE, WIDE, check, check_all
 from tests.factories import judge, make_article, place_of, support, user_of
 from warreader.models import Flag, Revision, Tag
 from warreader.text import Kind
 
 pytestmark = pytest.mark.browser
-LOOKS = {
-    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
-    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
-    "light phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
-    "dark phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
-}
+LONG_TITLE = "A very long title " + "and onewordthatisverylong " * 5
 ARABIC = (
     "قالت الوزارة إن القوات سيطرت على المدينة يوم الثلاثاء.",
     "ولم يتسن التحقق من هذه الأنباء بشكل مستقل.",
@@ -38,27 +33,22 @@ def fill(desk, article, *, every: int = 1) -> None:
             support(mine, number)
 
 
-def check(page, name: str) -> None:
-    """Assert that a page fits, and that axe-core finds nothing."""
-    width = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-    assert width <= 0, f"{name} is {width} px too wide"
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == [], name
+@pytest.fixture
+def page(new_page):
+    """A wide page."""
+    return new_page(viewport=WIDE)
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_page_is_accessible_and_fits(desk, new_context, sign_in, look, troubles):
-    page = new_context(**LOOKS[look]).new_page()
+def test_pages_around_the_article_are_accessible_and_fit(desk, page, sign_in):
     page.goto("/accounts/login/")
-    check(page, "login")
+    check_all(page, "login")
     sign_in(page, desk.editor)
     library = f"/teams/{desk.team.public_id}/articles/"
     page.goto(library)
     expect(page.get_by_text("No reports yet.")).to_be_visible()
-    check(page, "empty library")
-    article = make_article(desk.editor, length=16, title="A very long title " + "and onewordthatisverylong " * 5)
+    check_all(page, "empty library")
+    article = make_article(desk.editor, length=16, title=LONG_TITLE)
     fill(desk, article)
-    sign_in(page, desk.annotator)
     here = f"/articles/{article.public_id}/"
     paths = {
         "library": library,
@@ -67,6 +57,18 @@ def test_every_page_is_accessible_and_fits(desk, new_context, sign_in, look, tro
         "password": "/accounts/password/",
         "history": f"{here}sentences/4/history/",
         "exports": f"{here}exports/",
+    }
+    for name, path in paths.items():
+        page.goto(path)
+        check_all(page, name)
+
+
+def test_the_reading_page_is_accessible_and_fits(desk, page, sign_in, troubles):
+    article = make_article(desk.editor, length=16, title=LONG_TITLE)
+    fill(desk, article)
+    sign_in(page, desk.annotator)
+    here = f"/articles/{article.public_id}/"
+    paths = {
         "reading page": here,
         "team's tags, filtered": f"{here}?whose=team&state=split&state=opinion&flag=said",
         "nothing fits": f"{here}?q=nosuchword&hide=1",
@@ -74,48 +76,50 @@ def test_every_page_is_accessible_and_fits(desk, new_context, sign_in, look, tro
     }
     for name, path in paths.items():
         page.goto(path)
-        check(page, name)
+        check_all(page, name)
     page.locator("#card summary").last.click()
     page.get_by_role("button", name="Record the evidence").click()
     expect(page.locator("#evidence-8 [role=alert]")).to_be_visible()
-    check(page, "card with a mistake")
+    check_all(page, "card with a mistake")
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    check(page, "keys")
+    check_all(page, "keys")
+    troubles.expect("status of 422")
+
+
+def test_the_way_to_a_new_report_is_accessible_and_fits(desk, page, sign_in, troubles):
     sign_in(page, desk.editor)
-    page.goto(f"{library}new/")
-    check(page, "new")
+    page.goto(f"/teams/{desk.team.public_id}/articles/new/")
+    check_all(page, "new")
     page.get_by_label("URL").fill("no address")
     page.get_by_role("button", name="Preview the sentences").click()
-    check(page, "new with mistakes")
+    check_all(page, "new with mistakes")
     page.get_by_label("URL").fill("")
     page.get_by_label("Text").fill("A title\n\nFirst sentence. Second sentence.\n\n" + "(A caption.)")
     page.get_by_role("button", name="Preview the sentences").click()
     expect(page.get_by_role("heading", name="Preview")).to_be_visible()
-    check(page, "preview")
+    check_all(page, "preview")
     page.get_by_text("Change the text or what is known about it").click()
     page.locator("[name=digest]").evaluate("(field) => { field.value = 'other'; }")
     page.get_by_role("button", name="Save the report").click()
     expect(page.locator("[role=alert]").first).to_contain_text("changed since the preview")
-    check(page, "preview with errors")
+    check_all(page, "preview with errors")
     troubles.expect("status of 422")
 
 
-@pytest.mark.parametrize("look", ["light", "dark phone"])
-def test_an_arabic_article_reads_from_right_to_left(read, desk, look):
+def test_an_arabic_article_reads_from_right_to_left(read, desk):
     article = make_article(desk.editor, *ARABIC, title=ARABIC[0])
     Revision.objects.filter(pk=article.revision.pk).update(language="ar")
-    reader = read(article=article, **LOOKS[look]).at(1).press("2").saved()
+    reader = read(article=article, viewport=WIDE).at(1).press("2").saved()
     text, sign = reader.sentence(1).bounding_box(), reader.mark(1).bounding_box()
-    if look == "light":  # there it has one line
-        assert sign["x"] < text["x"] + text["width"] / 2, "the sign stands at the sentence's end, on the left"
-    check(reader.page, "Arabic")
+    assert sign["x"] < text["x"] + text["width"] / 2, "the sign stands at the sentence's end, on the left"
+    check_all(reader.page, "Arabic")
 
 
 def test_300_sentences_fit_on_a_phone_and_can_be_tagged(read, desk):
     article = make_article(desk.editor, length=300)
     fill(desk, article, every=7)
-    reader = read(article=article, path="sentences/150/", **LOOKS["light phone"]).at(150)
+    reader = read(article=article, path="sentences/150/", viewport=PHONE).at(150)
     check(reader.page, "300 sentences")
     reader.press("2").saved()
     assert reader.tags()[150] == "unverified"
@@ -145,7 +149,7 @@ def test_a_cold_load_of_300_sentences_is_at_most_60_kilobytes_and_10_requests(re
 
 def test_a_long_word_does_not_widen_the_page(read, desk):
     article = make_article(desk.editor, "W" * 300, "https://example.org/" + "a" * 300)
-    reader = read(article=article, **LOOKS["light phone"])
+    reader = read(article=article, viewport=PHONE)
     check(reader.page, "a long word")
 
 
@@ -166,7 +170,7 @@ def test_light_and_dark_can_be_chosen(read, desk):
 
 
 def test_the_card_of_a_phone_can_be_folded_and_a_tap_on_a_sentence_opens_it(read):
-    reader = read(viewport={"width": 390, "height": 844}, has_touch=True).at(1)
+    reader = read(viewport=PHONE, has_touch=True).at(1)
     card, fold = reader.page.locator("#card"), reader.page.locator("#fold")
     assert card.bounding_box()["height"] > 150
     fold.click()

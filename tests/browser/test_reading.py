@@ -56,7 +56,7 @@ def test_a_click_on_a_sentence_its_sign_or_the_map_goes_there(read):
     assert urlsplit(reader.page.url).path == reader.url
 
 
-def test_the_chips_filter_and_the_address_can_be_opened_afresh(read, judged, desk, sign_in, new_context):
+def test_the_chips_filter_and_the_address_can_be_opened_afresh(read, judged, desk, sign_in, new_page):
     reader = read(article=judged)
     page = reader.page
     page.locator("label.chip.opinion").click()
@@ -67,7 +67,7 @@ def test_the_chips_filter_and_the_address_can_be_opened_afresh(read, judged, des
     page.locator("label.chip.unverified").click()
     expect(page.locator(".mark.dim")).to_have_count(5)
     expect(page.locator("#export")).to_have_attribute("href", re.compile(r"exports/\?state=unverified&state=opinion"))
-    other = sign_in(new_context().new_page(), desk.annotator)
+    other = sign_in(new_page(), desk.annotator)
     other.goto(page.url)
     expect(other.locator(".mark.dim")).to_have_count(5)
     expect(other.locator("input[name=state]:checked")).to_have_count(2)

@@ -99,8 +99,8 @@ def test_the_filter_and_the_way_to_the_next_sentence_are_links_and_forms(read, d
     expect(off.page.locator(".mark.dim")).to_have_count(0)
 
 
-def test_a_report_is_added_with_a_preview_and_a_corrected_kind(desk, new_context):
-    page = new_context(**OFF).new_page()
+def test_a_report_is_added_with_a_preview_and_a_corrected_kind(desk, new_page):
+    page = new_page(**OFF)
     page.goto("/accounts/login/")
     sign_in_by_form(page, desk.editor)
     page.get_by_role("link", name="Add a report").click()
