@@ -1,10 +1,13 @@
 """Every page: no finding of axe-core, nothing wider than the screen, nothing in the console; weight of the largest."""
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looks import PHONE, WIDE, check, check_all
-from tests.factories import judge, make_article, place_of, support, user_of
+from tests.factories import make_article, place_of, support, user_of
+from warreader.actions.annotations import Change, Target, annotate
 from warreader.models import Flag, Revision, Tag
 from warreader.text import Kind
 
@@ -24,13 +27,15 @@ def fill(desk, article, *, every: int = 1) -> None:
     sentences.filter(ordinal=2).update(kind=Kind.CAPTION)
     sentences.filter(ordinal=article.revision.sentences.count()).update(kind=Kind.BOILERPLATE)
     mine, theirs = place_of(desk.annotator, article), place_of(desk.editor, article)
-    tags = [*Tag.values]
-    for number in range(1, sentences.count() - 1, every):
-        flags = {Flag.values[number % len(Flag.values)]: True}
-        judge(mine, number, tags[number % len(tags)], flags=flags, note="A note." if number % 3 == 0 else None)
-        judge(theirs, number, tags[(number + number // 5) % len(tags)])
-        if number % 4 == 0:
-            support(mine, number)
+    numbers = range(1, sentences.count() - 1, every)
+    for step, tag in enumerate(Tag):
+        some = [Target(number) for number in numbers if number % len(Tag) == step]
+        flags = {Flag.values[step]: True}
+        annotate(place=mine, targets=some, change=Change(tag, flags, "A note." if step else None), action=uuid4())
+        others = [Target(number) for number in numbers if (number + number // 5) % len(Tag) == step]
+        annotate(place=theirs, targets=others, change=Change(tag), action=uuid4())
+    for number in numbers[::4]:
+        support(mine, number)
 
 
 @pytest.fixture

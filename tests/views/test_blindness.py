@@ -52,7 +52,7 @@ class Room:
     @property
     def people(self) -> dict[str, Client]:
         clients = {}
-        for name in ("viewer", "annotator", "editor", "owner"):
+        for name in ("viewer", "annotator", "editor"):
             clients[name] = Client()
             clients[name].force_login(user_of(getattr(self.desk, name)))
         return clients
@@ -177,7 +177,7 @@ def test_no_file_tells_of_work_in_a_blind_session(room):
 
 def test_nobody_learns_of_it_by_working_on_the_same_sentences(room):
     room.work()
-    for person in ("annotator", "editor", "owner"):
+    for person in ("annotator", "editor"):
         client = room.people[person]
         for headers in ({}, HTMX):
             asked = [

@@ -107,7 +107,7 @@ QUERIES = st.dictionaries(st.sampled_from("state whose q with flag kind hide aft
 bounded = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 
 
-@settings(bounded, max_examples=200)
+@settings(bounded, max_examples=120)
 @given(data=st.data())
 def test_no_form_whatever_is_in_it_is_a_server_error(world, data):
     known, client = world
@@ -122,7 +122,7 @@ def test_no_form_whatever_is_in_it_is_a_server_error(world, data):
         transaction.set_rollback(True)
 
 
-@settings(bounded, max_examples=100)
+@settings(bounded, max_examples=60)
 @given(data=st.data())
 def test_no_question_whatever_is_in_it_is_a_server_error(world, article, data):
     _known, client = world
