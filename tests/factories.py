@@ -1,15 +1,18 @@
 """Teams, members and articles for tests, made by the real actions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 from warreader.actions.annotations import Change, Target, annotate
 from warreader.actions.articles import Details, add_article
 from warreader.actions.evidence import Source, record_evidence
+from warreader.actions.sessions import Terms, make_session
 from warreader.actions.teams import add_member, create_team
 from warreader.importers import Draft
-from warreader.models import Article, Evidence, Membership, Role, Team, User
+from warreader.models import AnnotationSession, Article, Evidence, Membership, Mode, Role, Team, User
 from warreader.places import Place
 from warreader.text import Kind, Sentence
 
@@ -87,9 +90,17 @@ def make_article(member: Membership, *sentences: str, title: str = "", length: i
     return add_article(member=member, draft=draft(*sentences), details=details, action=uuid4())
 
 
-def place_of(member: Membership, article: Article) -> Place:
-    """Return the article's place in the reading room, as a member sees it."""
-    return Place.find(user_of(member), article.public_id)
+def hold_session(
+    leader: Membership, *people: Membership, articles: Sequence[Article], **terms: Any
+) -> AnnotationSession:
+    """Make a session of these articles, in which each of these people judges all of them; blind unless told."""
+    chosen = Terms(**({"name": "Round", "mode": Mode.BLIND} | terms))
+    return make_session(member=leader, terms=chosen, articles=articles, people=people, action=uuid4())
+
+
+def place_of(member: Membership, article: Article, session: AnnotationSession | None = None) -> Place:
+    """Return the article's place in a session (the reading room unless told), as a member sees it."""
+    return Place.find(user_of(member), article.public_id, session.public_id if session else None)
 
 
 def user_of(member: Membership) -> User:

@@ -22,6 +22,7 @@ LAYERS = {
     "warreader.actions": 2,
     "warreader.exports": 2,
     "warreader.filters": 2,
+    "warreader.guidelines": 2,
     "warreader.importers": 2,
     "warreader.keys": 2,
     "warreader.live": 2,

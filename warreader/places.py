@@ -1,52 +1,105 @@
 """A place to work: an article, as one member sees it in one session."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models.fields import BooleanField
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from warreader.models import (
     Ability,
     AnnotationSession,
     Article,
+    Assignment,
     Membership,
+    Operator,
+    Phase,
     Revision,
     Round,
     Sentence,
+    SessionArticle,
     Team,
     Viewer,
 )
 from warreader.models.articles import SentenceQuerySet
+from warreader.models.base import withheld_articles_of
+
+#: what stands still where no work is taken
+WORK = frozenset({Ability.ANNOTATE, Ability.CORRECT_KINDS})
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """An article, the session in which it is read, and the member who reads it.
 
-    ``viewer`` starts every query; ``member`` is None only for the operator of a command.
+    ``viewer`` starts every query; ``member`` is None only for the operator of a command. ``revision`` is the text
+    that is read here. ``withheld`` says that the member sees only their own work on the article, ``assignment``
+    what they have to do on it in the session.
     """
 
     viewer: Viewer
     article: Article
     session: AnnotationSession
+    revision: Revision
     member: Membership | None
+    assignment: Assignment | None = None
+    withheld: bool = False
 
     @classmethod
-    def find(cls, viewer: Viewer, public_id: UUID) -> Self:
-        """Return the reading room's place for an article, in one query.
+    def find(cls, viewer: Viewer, article: UUID, session: UUID | None = None) -> Self:
+        """Return the place for an article in a session, or in the team's reading room, in one query.
 
-        Raises ``Article.DoesNotExist`` where the viewer may not see the article.
+        Raises ``Article.DoesNotExist`` where the viewer may not see the article there.
         """
-        of_reader = Q(team__memberships__user=getattr(viewer, "pk", None), team__memberships__user__isnull=False)
+        return cls._in_session(viewer, article, session) if session else cls._in_reading_room(viewer, article)
+
+    @classmethod
+    def _in_reading_room(cls, viewer: Viewer, public_id: UUID) -> Self:
         rows = Article.objects.visible_to(viewer).annotate(
             room=FilteredRelation("team__sessions", condition=Q(team__sessions__standing=True)),
-            reader=FilteredRelation("team__memberships", condition=of_reader),
+            reader=_reader("team__memberships", viewer),
+            withheld=_withheld(viewer),
         )
-        rows = rows.select_related("revision", "team", "room", "reader").defer("revision__text")
-        article = rows.get(public_id=public_id)
+        rows = rows.exclude(revision=None).select_related("revision", "team", "room", "reader")
+        found = rows.defer("revision__text").get(public_id=public_id)
         # Django sets no attribute where such a relation finds nothing.
-        return cls(viewer=viewer, article=article, session=article.room, member=getattr(article, "reader", None))
+        return cls(
+            viewer=viewer,
+            article=found,
+            session=found.room,
+            revision=found.revision,
+            member=getattr(found, "reader", None),
+            withheld=found.withheld,
+        )
+
+    @classmethod
+    def _in_session(cls, viewer: Viewer, public_id: UUID, session: UUID) -> Self:
+        rows = SessionArticle.objects.visible_to(viewer).filter(
+            article__public_id=public_id,
+            article__deleted_at=None,
+            session__public_id=session,
+            session__deleted_at=None,
+        )
+        own = Assignment.objects.filter(part=OuterRef("pk"), member__user=getattr(viewer, "pk", None))
+        columns = {f"own_{name}": Subquery(own.values(name)[:1]) for name in ("pk", "due", "finished_at")}
+        rows = rows.annotate(reader=_reader("team__memberships", viewer), **columns)
+        rows = rows.select_related("article__team", "session", "revision", "reader").defer("revision__text")
+        found = rows.first()
+        if found is None:
+            raise Article.DoesNotExist
+        assignment = _assignment(found) if found.own_pk else None
+        return cls(
+            viewer=viewer,
+            article=found.article,
+            session=found.session,
+            revision=found.revision,
+            member=getattr(found, "reader", None),
+            assignment=assignment,
+            withheld=found.session.concealed and assignment is not None,
+        )
 
     @property
     def author(self) -> Membership:
@@ -64,21 +117,57 @@ class Place:
         return self.article.team
 
     @property
-    def revision(self) -> Revision:
-        """The text that is read here."""
-        if self.article.revision is None:
-            raise TypeError("An article without a text.")
-        return self.article.revision
-
-    @property
     def round(self) -> Round:
         """The round that work done here belongs to."""
         return self.session.round
 
+    def url(self, name: str = "article", *args: object) -> str:
+        """Return the address of the article here, or of something of it: its "sentence" 4, its "exports"."""
+        if self.session.standing:
+            return reverse(name, args=[self.article.public_id, *args])
+        return reverse(f"session:{name}", args=[self.session.public_id, self.article.public_id, *args])
+
     def may(self, ability: Ability) -> bool:
         """Say whether the member may do this here."""
-        return self.member is not None and self.member.may(ability)
+        return self.member is not None and self.member.may(ability) and not (ability in WORK and self.closed)
+
+    @property
+    def closed(self) -> str:
+        """Why nobody in the member's stead could work here now; empty where they can."""
+        if self.session.standing:
+            return _("You judge this report in a blind session: here it can only be read.") if self.withheld else ""
+        if self.assignment is None:
+            return _("This report is not among those that you judge in this session.")
+        if self.session.phase == Phase.CLOSED:
+            return _("This session is closed.")
+        if self.session.phase == Phase.ANNOTATING and self.assignment.finished_at:
+            return _("You have finished this report.")
+        if self.session.phase == Phase.ANNOTATING and self.assignment.late(self.session):
+            return _("The time for this report is over.")
+        return ""
 
     def sentences(self) -> SentenceQuerySet:
         """Return the article's sentences, in order."""
         return Sentence.objects.visible_to(self.viewer).filter(revision=self.revision).order_by("ordinal")
+
+
+def _reader(path: str, viewer: Viewer) -> FilteredRelation:
+    user = getattr(viewer, "pk", None)
+    return FilteredRelation(path, condition=Q(**{f"{path}__user": user, f"{path}__user__isnull": False}))
+
+
+def _assignment(part: Any) -> Assignment:
+    return Assignment(
+        pk=part.own_pk,
+        team_id=part.team_id,
+        part=part,
+        member=part.reader,
+        due=part.own_due,
+        finished_at=part.own_finished_at,
+    )
+
+
+def _withheld(viewer: Viewer) -> Exists | Value:
+    if isinstance(viewer, Operator) or not viewer.is_authenticated:
+        return Value(False, output_field=BooleanField())
+    return Exists(withheld_articles_of(viewer).filter(part__article=OuterRef("pk")))

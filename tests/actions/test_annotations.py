@@ -1,5 +1,6 @@
 """Judging: tags, flags, notes; one sentence or a range."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -197,7 +198,7 @@ def test_members_judge_beside_each_other(place, team):
 def test_one_s_work_in_another_session_is_left_alone(place, team):
     judge(place, 1, Tag.OPINION)
     session = AnnotationSession.objects.create(team=team, name="Drill")
-    elsewhere = type(place)(place.viewer, place.article, session, place.member)
+    elsewhere = replace(place, session=session)
     judge(elsewhere, 1, Tag.VERIFIED)
     assert (stored(place).tag, stored(elsewhere).tag) == ("opinion", "verified")
 

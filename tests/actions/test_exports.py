@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import uuid4
 
 import pytest
@@ -93,7 +93,7 @@ def test_what_does_not_exist_is_refused_and_leaves_no_event(place, name, whose):
 def test_an_export_from_an_unrevealed_blind_session_is_known_to_its_author_alone(desk, article):
     session = AnnotationSession.objects.create(team=desk.team, name="Blind", mode="blind")
     mine = place_of(desk.annotator, article)
-    issue(Place(mine.viewer, article, session, mine.member))
+    issue(replace(mine, session=session))
     seen = Event.objects.filter(kind=EventKind.EXPORT_ISSUED)
     assert seen.visible_to(user_of(desk.annotator)).count() == 1
     assert seen.visible_to(user_of(desk.owner)).count() == 0

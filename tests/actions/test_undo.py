@@ -1,5 +1,6 @@
 """Taking back one's last actions in an article."""
 
+from dataclasses import replace
 from itertools import pairwise
 from uuid import uuid4
 
@@ -136,7 +137,7 @@ def test_only_work_in_this_article_is_undone(place, editor):
 def test_only_work_in_this_session_is_undone(place, team):
     judge(place, 1, Tag.OPINION)
     session = AnnotationSession.objects.create(team=team, name="Drill")
-    elsewhere = Place(place.viewer, place.article, session, place.member)
+    elsewhere = replace(place, session=session)
     with pytest.raises(Refused):
         undo(place=elsewhere, action=uuid4())
     assert Annotation.objects.count() == 1

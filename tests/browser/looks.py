@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 #: axe-core's rules that look at colours: all that light and dark can differ in
 COLOURS = ["color-contrast", "link-in-text-block"]
-ALL_RULES = {"resultTypes": ["violations"]}
-COLOUR_RULES = ALL_RULES | {"runOnly": {"type": "rule", "values": COLOURS}}
+ALL_RULES: dict[str, object] = {"resultTypes": ["violations"]}
+COLOUR_RULES: dict[str, object] = ALL_RULES | {"runOnly": {"type": "rule", "values": COLOURS}}
 
 
 def check(page: "Page", name: str, options: dict[str, object] | None = None) -> None:

@@ -1,6 +1,7 @@
 """``manage.py export_article``."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,7 +10,6 @@ from tests.factories import PASSWORD, judge, make_desk, place_of, user_of
 from warreader.actions.teams import add_member
 from warreader.exports import FORMATS
 from warreader.models import AnnotationSession, Event, EventKind, Role, User
-from warreader.places import Place
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_the_options_reach_the_file(desk, article, run):
 def test_the_operator_sees_every_team_and_no_unrevealed_work(desk, article, run):
     session = AnnotationSession.objects.create(team=desk.team, name="Blind", mode="blind")
     mine = place_of(desk.annotator, article)
-    judge(Place(mine.viewer, article, session, mine.member), 1, "verified", note="canary", note_exported=True)
+    judge(replace(mine, session=session), 1, "verified", note="canary", note_exported=True)
     judge(mine, 2, "opinion")
     held = json.loads(run(article.pk, "-f", "json", "--notes"))
     assert [len(one["annotations"]) for one in held["sentences"]] == [0, 1, 0, 0, 0]

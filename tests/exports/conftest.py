@@ -1,7 +1,7 @@
 """Articles of every kind that an export has to carry, with work on them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -120,7 +120,7 @@ CASES: dict[str, Callable[[Desk], Case]] = {
 
 
 def in_session(place: Place, session: AnnotationSession) -> Place:
-    return Place(viewer=place.viewer, article=place.article, session=session, member=place.member)
+    return replace(place, session=session)
 
 
 def written(place: Place, name: str, options: Options | None = None, exported: datetime = MOMENT) -> bytes:

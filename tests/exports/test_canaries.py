@@ -123,7 +123,7 @@ def test_an_unexported_note_alone_leaves_no_trace(scene, name):
 def test_before_the_reveal_others_work_is_not_in_the_bytes(scene, desk, name, reader):
     session = AnnotationSession.objects.create(team=desk.team, name="Blind", mode="blind")
     blind = Scene(in_session(scene.mine, session), in_session(scene.theirs, session))
-    quiet = Place(OPERATOR, blind.mine.article, session, None) if reader == "operator" else blind.mine
+    quiet = replace(blind.mine, viewer=OPERATOR, session=session, member=None) if reader == "operator" else blind.mine
     if reader == "annotator":
         judge(quiet, 2, "opinion")
     before = written(quiet, name, ALL)

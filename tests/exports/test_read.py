@@ -128,7 +128,7 @@ def test_the_discussed_judgement_counts_and_the_independent_one_stays(desk, arti
     judge(place, 1, "verified")
     session.revealed_at = MOMENT
     session.save()
-    judge(place, 1, "opinion")
+    judge(place, 1, "opinion", place.sentences()[0].annotations.get().version.hex[:8])
     sentence = read(place, Options()).sentences[0]
     assert [(item.round, item.tag) for item in sentence.annotations] == [
         ("independent", "verified"),

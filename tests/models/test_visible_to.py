@@ -7,7 +7,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.utils import timezone
 
-from tests.factories import judge, make_article, make_desk, make_member, make_user, place_of, support, user_of
+from tests.factories import (
+    hold_session,
+    judge,
+    make_article,
+    make_desk,
+    make_member,
+    make_user,
+    place_of,
+    support,
+    user_of,
+)
 from warreader import models
 from warreader.actions.teams import add_member, create_team
 from warreader.models import OPERATOR, Role, Tag
@@ -17,12 +27,14 @@ TEAM_MODELS = [
     models.Annotation,
     models.AnnotationSession,
     models.Article,
+    models.Assignment,
     models.Capture,
     models.Event,
     models.Evidence,
     models.Membership,
     models.Revision,
     models.Sentence,
+    models.SessionArticle,
     models.Team,
 ]
 #: reached only through the row that they belong to, or not shown to anybody
@@ -32,8 +44,9 @@ every_model = pytest.mark.parametrize("model", TEAM_MODELS, ids=lambda model: mo
 
 
 @pytest.fixture(autouse=True)
-def work(place) -> None:
+def work(place, desk) -> None:
     """Some of everything."""
+    hold_session(desk.editor, desk.annotator, articles=[place.article], mode="open")
     judge(place, 1, Tag.VERIFIED, note="seen")
     support(place, 1)
 
@@ -112,11 +125,12 @@ class TestBlindSession:
         models.Annotation.objects.update(session=session)
         models.Evidence.objects.update(session=session)
         # The history refuses changes; a test may go around it.
-        models.Event.objects.exclude(session=None).update(session=session)
+        work = models.Event.objects.exclude(session=None).exclude(kind=models.EventKind.SESSION_MADE)
+        work.update(session=session)
         return session
 
     def hidden(self, viewer) -> list[bool]:
-        rows = [model.objects.visible_to(viewer).exclude(session=None) for model in self.MODELS]
+        rows = [model.objects.visible_to(viewer).filter(session__mode="blind") for model in self.MODELS]
         return [not visible.exists() for visible in rows]
 
     def test_others_do_not_see_it_whatever_their_role(self, session, desk):

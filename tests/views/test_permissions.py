@@ -1,6 +1,6 @@
 """Who may ask for what: every URL, for everybody there is, with and without htmx."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,22 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.factories import PASSWORD, Desk, judge, make_article, make_desk, make_member, place_of, support, user_of
-from warreader.models import Ability, Article, Evidence, Membership, Role
+from tests.factories import (
+    PASSWORD,
+    Desk,
+    hold_session,
+    judge,
+    make_article,
+    make_desk,
+    make_member,
+    place_of,
+    support,
+    user_of,
+)
+from warreader.models import Ability, AnnotationSession, Article, Evidence, Membership, Role
 from warreader.models.choices import ROLE_NEEDED
 
 from .pages import HTMX
@@ -45,6 +56,16 @@ def sentence(_own: Evidence) -> list[Any]:
 
 def piece(own: Evidence) -> list[Any]:
     return [1, own.public_id]
+
+
+def new_session(own: Evidence) -> dict[str, Any]:
+    article = own.sentence.revision.article
+    chosen = {"articles": [article.public_id], "people": [own.author.public_id]}
+    return {"name": "New", "mode": "open", "kinds": ["body"]} | chosen
+
+
+def longer(own: Evidence) -> dict[str, Any]:
+    return {"member": own.author.public_id, "due": "2100-01-01T12:00"}
 
 
 NEW_PASSWORD = "five six seven eight"
@@ -87,6 +108,19 @@ RULES = {
     ),
     "evidence-removal": Rule(NOBODY, Ability.ANNOTATE, args=piece, data=lambda own: {"base": own.version.hex}),
 }
+OF_ARTICLE = """article original next changes tags flags kinds undo exports sentence history note evidence
+    evidence-edit evidence-removal""".split()
+RULES |= {f"session:{name}": RULES[name] for name in OF_ARTICLE}
+RULES |= {
+    "sessions": Rule(Ability.READ, Ability.LEAD_SESSIONS, posted=(303, 303), data=new_session, of_team=True),
+    "session-new": Rule(Ability.LEAD_SESSIONS, of_team=True),
+    "session-show": Rule(Ability.READ),
+    "session-reveal": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),  # it is an open one
+    "session-closing": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303)),
+    "session-extension": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303), data=longer),
+    "completion": Rule(NOBODY, Ability.ANNOTATE, posted=(303, 303)),
+    "resumption": Rule(NOBODY, Ability.ANNOTATE, posted=(303, 303)),
+}
 ROLES = {str(role.label): role for role in Role}
 PEOPLE = ["anonymous", "outsider", "left", *ROLES]
 
@@ -98,16 +132,19 @@ class World:
     desk: Desk
     article: Article
     people: dict[str, Membership]
+    #: by the person, and by "session" and the person for that of the session
     own: dict[str, Evidence]
+    session: AnnotationSession
+
+    def _own(self, name: str, person: str) -> Evidence:
+        prefix = "session " if name.startswith("session:") else ""
+        return self.own.get(f"{prefix}{person}", self.own[f"{prefix}annotator"])
 
     def address(self, name: str, person: str) -> str:
         rule = RULES[name]
-        own = self.own.get(person, self.own["annotator"])
-        args = rule.args(own)
-        if rule.of_team:
-            return reverse(name, args=[self.desk.team.public_id, *args])
-        in_article = "<uuid:article>" in PATTERNS[name]
-        return reverse(name, args=[self.article.public_id, *args] if in_article else args)
+        ids = {"team": self.desk.team, "session": self.session, "article": self.article}
+        named = [row.public_id for key, row in ids.items() if f"<uuid:{key}>" in PATTERNS[name]]
+        return reverse(name, args=[*named, *rule.args(self._own(name, person))])
 
     def client(self, person: str) -> Client:
         client = Client()
@@ -116,19 +153,22 @@ class World:
         return client
 
     def data(self, name: str, person: str) -> dict[str, Any]:
-        return RULES[name].data(self.own.get(person, self.own["annotator"]))
+        return RULES[name].data(self._own(name, person))
 
 
 def walk() -> dict[str, str]:
     """Every named URL of the app with its pattern; the admin has tests of its own."""
-    patterns = {}
-    for pattern in get_resolver().url_patterns:
+    return dict(named(get_resolver(), "", ""))
+
+
+def named(resolver: URLResolver, space: str, start: str) -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        path = f"{start}{pattern.pattern}"
         if isinstance(pattern, URLPattern):
-            assert pattern.name, f"{pattern.pattern} has no name"
-            patterns[pattern.name] = str(pattern.pattern)
-        else:
-            assert pattern.namespace == "admin", pattern
-    return patterns
+            assert pattern.name, f"{path} has no name"
+            yield f"{space}{pattern.name}", path
+        elif pattern.namespace != "admin":
+            yield from named(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space, path)
 
 
 PATTERNS = walk()
@@ -142,9 +182,12 @@ def world(desk: Desk, article: Article) -> World:
     people = {name: desk.members[role] for name, role in ROLES.items()}
     own = {name: support(place_of(member, article), 1) for name, member in people.items() if name != "viewer"}
     judge(place_of(desk.annotator, article), 3, "verified", note="seen")
+    judges = [people[name] for name in own]
+    session = hold_session(desk.editor, *judges, articles=[article], mode="open")
+    own |= {f"session {name}": support(place_of(people[name], article, session), 1) for name in [*own]}
     left.left_at = timezone.now()
     left.save()
-    return World(desk, article, people | {"outsider": other.owner, "left": left}, own)
+    return World(desk, article, people | {"outsider": other.owner, "left": left}, own, session)
 
 
 def rows() -> dict[str, list[Any]]:

@@ -6,12 +6,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from warreader.models import Annotation, Event, EventKind, Flag, Sentence
+from warreader.models import (
+    Annotation,
+    AnnotationSession,
+    Assignment,
+    Event,
+    EventKind,
+    Flag,
+    Phase,
+    Round,
+    Sentence,
+)
 from warreader.models.annotations import VERSION_LENGTH
+from warreader.models.sessions import SessionQuerySet
 from warreader.places import Place
 
 from .errors import Refused, Stale
@@ -78,11 +89,24 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A sentence, with the member's annotation of it in this round, and the independent one that it was based on."""
+
+    sentence: Sentence
+    own: Annotation | None
+    independent: Annotation | None = None
+
+    @property
+    def counts(self) -> Annotation | None:
+        """The annotation that counts: before the first change of the discussed round, the independent one."""
+        return self.own or self.independent
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One sentence's part of an action."""
 
-    sentence: Sentence
-    existing: Annotation | None
+    standing: "Standing"
     before: Said
     after: Said
 
@@ -100,28 +124,46 @@ def annotate(*, place: Place, targets: Sequence[Target], change: Change, action:
         refuse_missing(targets, found)
         refuse_stale(targets, found)
         steps = []
-        for sentence, existing in found.values():
-            before = Said.of(existing)
-            steps.append(Step(sentence, existing, before, before.changed(change)))
+        for one in found.values():
+            before = Said.of(one.counts)
+            steps.append(Step(one, before, before.changed(change)))
         return write(place, history, steps)
 
 
-def own_annotations(place: Place, ordinals: Iterable[int]) -> dict[int, tuple[Sentence, Annotation | None]]:
-    """Return the sentences by ordinal, each with the member's annotation of it in this session and round."""
-    own = Q(
-        annotations__author=place.author,
-        annotations__session=place.session,
-        annotations__round=place.round,
-    )
+def own_annotations(place: Place, ordinals: Iterable[int]) -> dict[int, Standing]:
+    """Return the sentences by ordinal, each with the member's annotations of it in this session.
+
+    Raises ``Refused`` where the session has moved on since the place was looked up.
+    """
     # Whoever has the place may see its text: visible_to() again would double what building this query costs.
-    rows = (
-        Sentence.objects.filter(revision=place.revision, ordinal__in=list(ordinals))
-        .annotate(own=FilteredRelation("annotations", condition=own))
-        .select_related("own")
-        .order_by("ordinal")
-    )
+    rows = Sentence.objects.filter(revision=place.revision, ordinal__in=list(ordinals)).order_by("ordinal")
+    relations = {"own": _of_round(place, place.round)}
+    if place.round == Round.DISCUSSED:
+        relations["independent"] = _of_round(place, Round.INDEPENDENT)
+    rows = rows.annotate(**relations).select_related(*relations)
+    if not place.session.standing:
+        rows = rows.annotate(unmoved=Exists(_unmoved(place)))
     # Django sets no attribute where such a relation finds nothing.
-    return {row.ordinal: (row, getattr(row, "own", None)) for row in rows}
+    found = {row.ordinal: Standing(row, getattr(row, "own", None), getattr(row, "independent", None)) for row in rows}
+    if not all(getattr(row, "unmoved", True) for row in rows):
+        raise Refused(_("The session has moved on in the meantime: load the page again."))
+    return found
+
+
+def _of_round(place: Place, round: Round) -> FilteredRelation:  # noqa: A002
+    here = Q(annotations__author=place.author, annotations__session=place.session, annotations__round=round)
+    return FilteredRelation("annotations", condition=here)
+
+
+def _unmoved(place: Place) -> SessionQuerySet:
+    """Return the place's session if it still stands as when the place was looked up: asked under the team's lock."""
+    session = place.session
+    rows = AnnotationSession.objects.filter(
+        pk=session.pk, phase=session.phase, revealed_at=session.revealed_at, deleted_at=None
+    )
+    if place.assignment is None or session.phase != Phase.ANNOTATING:
+        return rows
+    return rows.filter(Exists(Assignment.objects.filter(pk=place.assignment.pk, finished_at=None)))
 
 
 def refuse_missing(targets: Sequence[Target], found: Mapping[int, object]) -> None:
@@ -131,9 +173,9 @@ def refuse_missing(targets: Sequence[Target], found: Mapping[int, object]) -> No
         raise Refused(_("This article has no sentence %(number)s.") % {"number": missing[0] if missing else ""})
 
 
-def refuse_stale(targets: Sequence[Target], found: Mapping[int, tuple[Sentence, Annotation | None]]) -> None:
+def refuse_stale(targets: Sequence[Target], found: Mapping[int, Standing]) -> None:
     """Raise :class:`Stale` where an annotation has moved on from the version that its target names."""
-    stale = [target.ordinal for target in targets if short_version(found[target.ordinal][1]) != target.base]
+    stale = [target.ordinal for target in targets if short_version(found[target.ordinal].counts) != target.base]
     if stale:
         raise Stale(_("This was changed elsewhere in the meantime; here is how it stands now."), stale)
 
@@ -144,10 +186,14 @@ def short_version(annotation: Annotation | None) -> str:
 
 
 def write(place: Place, history: History, steps: Iterable[Step]) -> list[Sentence]:
-    """Store what has changed, with an event each; return the sentences."""
-    changed = [step for step in steps if step.before != step.after]
+    """Store what has changed, with an event each; return the sentences.
+
+    Nothing is stored that says nothing. In the discussed round, neither is what says the same as the independent
+    annotation, which then counts again.
+    """
+    changed = [step for step in map(_settled, steps) if step.before != step.after]
     now = timezone.now()
-    kept = [_row(place, step, history.action, now) for step in changed if not step.after.empty]
+    kept = [_row(place, step, history.action, now) for step in changed if not _falls_away(step)]
     if kept:
         Annotation.objects.bulk_create(
             kept,
@@ -155,19 +201,30 @@ def write(place: Place, history: History, steps: Iterable[Step]) -> list[Sentenc
             unique_fields=["sentence", "session", "author", "round"],
             update_fields=[*FIELDS, "version", "updated_at"],
         )
-    emptied = [step.existing.pk for step in changed if step.after.empty and step.existing]
+    emptied = [step.standing.own.pk for step in changed if step.standing.own and _falls_away(step)]
     if emptied:
         Annotation.objects.filter(pk__in=emptied).delete()
     for step in changed:
         _append(history, step)
-    return [step.sentence for step in changed]
+    return [step.standing.sentence for step in changed]
+
+
+def _settled(step: Step) -> Step:
+    """Return the step as it ends: who clears what they said in the discussed round is back at the independent one."""
+    if step.after.empty and step.standing.independent:
+        return replace(step, after=Said.of(step.standing.independent))
+    return step
+
+
+def _falls_away(step: Step) -> bool:
+    return step.after == Said.of(step.standing.independent)
 
 
 def _row(place: Place, step: Step, action: UUID, now: datetime) -> Annotation:
     return Annotation(
         team_id=place.article.team_id,
         session=place.session,
-        sentence=step.sentence,
+        sentence=step.standing.sentence,
         author=place.author,
         round=place.round,
         tag=step.after.tag,
@@ -190,7 +247,7 @@ def _append(history: History, step: Step) -> None:
     if before.note_exported != after.note_exported:
         data["note_exported"] = [before.note_exported, after.note_exported]
     texts = {"note": (before.note, after.note)} if before.note != after.note else {}
-    history.append(EventKind.ANNOTATION_CHANGED, sentence=step.sentence, data=data, texts=texts)
+    history.append(EventKind.ANNOTATION_CHANGED, sentence=step.standing.sentence, data=data, texts=texts)
 
 
 def take_back(place: Place, history: History, events: Sequence[Event]) -> list[int]:
@@ -201,14 +258,14 @@ def take_back(place: Place, history: History, events: Sequence[Event]) -> list[i
     sentences = {event.sentence_id: event for event in events}
     ordinals = place.sentences().filter(pk__in=sentences).values_list("ordinal", flat=True)
     steps = []
-    for sentence, existing in own_annotations(place, ordinals).values():
-        now = Said.of(existing)
+    for one in own_annotations(place, ordinals).values():
+        now, sentence = Said.of(one.counts), one.sentence
         before, after = fields_of(sentences[sentence.pk])
         if replace(now, **after) != now:
             raise Stale(
                 _("Sentence %(number)s has changed since.") % {"number": sentence.ordinal}, [sentence.ordinal]
             )
-        steps.append(Step(sentence, existing, now, replace(now, **before)))
+        steps.append(Step(one, now, replace(now, **before)))
     return [sentence.ordinal for sentence in write(place, history, steps)]
 
 

@@ -56,8 +56,13 @@ def undo(*, place: Place, action: UUID) -> Undone:
 
 
 def last_action(place: Place) -> Event | None:
-    """Return the first event of the member's last action here that can be taken back; None where none is left."""
+    """Return the first event of the member's last action here that can be taken back; None where none is left.
+
+    What was done before a session's reveal stays.
+    """
     mine = Event.objects.filter(actor=place.author, article=place.article)
     done = mine.filter(Q(session=place.session) | Q(session=None), kind__in=TAKE_BACK, undoes=None)
+    if place.session.revealed_at:
+        done = done.filter(created_at__gt=place.session.revealed_at)
     taken_back = mine.filter(undoes__isnull=False).values("undoes")
     return done.exclude(action__in=taken_back).select_related("session").order_by("-number").first()

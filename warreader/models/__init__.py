@@ -8,7 +8,7 @@ from .articles import Article, Capture, Revision, Sentence
 from .base import OPERATOR, Operator, Viewer
 from .choices import Ability, EventKind, Flag, Kind, Mode, Phase, Role, Round, Tag
 from .events import Event, EventText
-from .sessions import AnnotationSession
+from .sessions import AnnotationSession, Assignment, SessionArticle
 from .teams import EventCounter, Membership, Team
 from .users import User
 
@@ -18,6 +18,7 @@ __all__ = [
     "Annotation",
     "AnnotationSession",
     "Article",
+    "Assignment",
     "Capture",
     "Event",
     "EventCounter",
@@ -34,6 +35,7 @@ __all__ = [
     "Role",
     "Round",
     "Sentence",
+    "SessionArticle",
     "Tag",
     "Team",
     "User",

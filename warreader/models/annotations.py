@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, CharField, Count, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Left
 
 from .articles import Sentence
@@ -18,6 +18,27 @@ VERSION_LENGTH = 8
 
 class AnnotationQuerySet(SessionWorkQuerySet):
     """Annotations; in an unrevealed blind session each author sees their own."""
+
+    def standing(self, round: str) -> Self:  # noqa: A002
+        """Return what counts in a session whose ``round`` this is.
+
+        In the discussed round that is the discussed annotation, and where its author made none, the independent one.
+        """
+        if round == Round.INDEPENDENT:
+            return self.filter(round=round)
+        discussed = Annotation.objects.filter(
+            sentence=OuterRef("sentence"), session=OuterRef("session"), author=OuterRef("author"), round=round
+        )
+        return self.filter(Q(round=round) | ~Exists(discussed))
+
+    def how_many(self) -> list[tuple[int, int, int, str, int]]:
+        """Return session, author, revision, kind, and the number of sentences of it judged in the independent round.
+
+        Those who lead a session may ask it of all its annotations: numbers are all that it tells.
+        """
+        columns = ("session", "author", "sentence__revision", "sentence__kind")
+        judged = self.filter(round=Round.INDEPENDENT).exclude(tag="").order_by().values(*columns)
+        return list(judged.annotate(number=Count("pk")).values_list(*columns, "number"))
 
     def with_support(self) -> Self:
         """Add ``has_note``, ``has_evidence`` (whether the author recorded some for the sentence there), ``base``.
@@ -36,13 +57,15 @@ class EvidenceQuerySet(SessionWorkQuerySet):
     """Evidence; in an unrevealed blind session each author sees their own."""
 
     def without_annotation(self, round: str) -> Self:  # noqa: A002
-        """Return the evidence whose author has no annotation of the sentence in the session's ``round``.
+        """Return the evidence beside which no annotation of its author's stands in the session's ``round``.
 
         With the columns of an annotation that says nothing, so that the two can be united in one query.
         """
         annotation = Annotation.objects.filter(
-            sentence=OuterRef("sentence"), session=OuterRef("session"), author=OuterRef("author"), round=round
+            sentence=OuterRef("sentence"), session=OuterRef("session"), author=OuterRef("author")
         )
+        if round == Round.INDEPENDENT:
+            annotation = annotation.filter(round=round)
         none = {flag: Value(False, output_field=BooleanField()) for flag in Flag.values}
         return self.filter(~Exists(annotation)).annotate(
             tag=Value(""),

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 
+from .choices import Mode, Role
+
 
 class Operator:
     """Whoever runs a management command: sees every team, and nobody's unrevealed work."""
@@ -53,9 +55,13 @@ class TeamQuerySet(models.QuerySet):
 
 
 class SessionWorkQuerySet(TeamQuerySet):
-    """Rows of somebody's work in a session, which in a blind session stays theirs until the reveal."""
+    """Rows of somebody's work in a session, which in a blind session stays theirs until the reveal.
+
+    Nor does anybody see others' work of any session on an article that is theirs to judge in such a session.
+    """
 
     author_path = "author"
+    article_path = "sentence__revision__article"
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Return the rows of the viewer's teams, less others' work in unrevealed blind sessions."""
@@ -64,13 +70,30 @@ class SessionWorkQuerySet(TeamQuerySet):
             return rows.filter(REVEALED)
         if not viewer.is_authenticated:
             return rows
-        return rows.filter(REVEALED | models.Q(**{f"{self.author_path}__user": viewer}))
+        own = models.Q(**{f"{self.author_path}__user": viewer})
+        withheld = models.Q(**{f"{self.article_path}__in": withheld_articles_of(viewer)})
+        return rows.filter(own | (REVEALED & ~withheld))
 
 
 def memberships_of(viewer: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any, Any]:
     """Return the memberships of somebody in the teams of which they are a member now."""
     memberships: models.Manager[Any] = apps.get_model("warreader", "Membership").objects
     return memberships.filter(user=viewer, left_at=None)
+
+
+def edited_teams_of(viewer: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any, Any]:
+    """Return the ids of the teams that somebody leads: those in which they are at least an editor."""
+    return memberships_of(viewer).filter(role__gte=Role.EDITOR).values("team")
+
+
+def withheld_articles_of(viewer: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any, Any]:
+    """Return the ids of the articles on which somebody sees only their own work.
+
+    Those that are theirs to judge in a blind session that is not revealed yet.
+    """
+    assignments: models.Manager[Any] = apps.get_model("warreader", "Assignment").objects
+    rows = assignments.filter(member__user=viewer, part__session__mode=Mode.BLIND, part__session__revealed_at=None)
+    return rows.filter(part__session__deleted_at=None).values("part__article")
 
 
 REVEALED = models.Q(session=None) | models.Q(session__mode="open") | models.Q(session__revealed_at__isnull=False)

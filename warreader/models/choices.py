@@ -21,6 +21,7 @@ class Ability(models.TextChoices):
     ANNOTATE = "annotate", _("tag sentences")
     ADD_ARTICLE = "add article", _("add reports")
     CORRECT_KINDS = "correct kinds", _("correct the kinds of sentences")
+    LEAD_SESSIONS = "lead sessions", _("make sessions, reveal and close them")
 
 
 ROLE_NEEDED = {
@@ -29,6 +30,7 @@ ROLE_NEEDED = {
     Ability.ANNOTATE: Role.ANNOTATOR,
     Ability.ADD_ARTICLE: Role.EDITOR,
     Ability.CORRECT_KINDS: Role.EDITOR,
+    Ability.LEAD_SESSIONS: Role.EDITOR,
 }
 
 
@@ -40,6 +42,10 @@ class Kind(models.TextChoices):
     CAPTION = "caption", _("caption")
     BODY = "body", _("body")
     BOILERPLATE = "boilerplate", _("boilerplate")
+
+
+#: the kinds that are there to be judged unless a session says otherwise
+IN_SCOPE = (Kind.TITLE, Kind.SUBHEAD, Kind.CAPTION, Kind.BODY)
 
 
 class Tag(models.TextChoices):
@@ -91,3 +97,9 @@ class EventKind(models.TextChoices):
     ANNOTATION_CHANGED = "annotation changed", _("judged the sentence")
     EVIDENCE_CHANGED = "evidence changed", _("changed the evidence")
     EXPORT_ISSUED = "export issued", _("exported the article")
+    SESSION_MADE = "session made", _("made the session")
+    ARTICLE_FINISHED = "article finished", _("finished the article")
+    ARTICLE_RESUMED = "article resumed", _("took up the article again")
+    SESSION_REVEALED = "session revealed", _("revealed the session")
+    SESSION_CLOSED = "session closed", _("closed the session")
+    ASSIGNMENTS_CHANGED = "assignments changed", _("changed who judges what")

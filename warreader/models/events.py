@@ -16,6 +16,7 @@ class EventQuerySet(SessionWorkQuerySet):
     """Events; those of unrevealed blind work are their author's only."""
 
     author_path = "actor"
+    article_path = "article"
 
     def here(self, viewer: Viewer, article: Article, session: AnnotationSession) -> Self:
         """Return what ``viewer`` may see of an article's history in a session, and of what belongs to no session."""

@@ -1,6 +1,6 @@
 """Teams, and who is in them."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +78,16 @@ class Membership(PublicIdModel, TeamModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def viewer(self) -> Any:
+        """The account that looks at the team's rows as this member.
+
+        Raises ``TypeError`` for somebody who has no account.
+        """
+        if self.user is None:
+            raise TypeError("Somebody who has no account sees nothing.")
+        return self.user
 
     def may(self, ability: Ability) -> bool:
         """Say whether this member's role allows ``ability``."""

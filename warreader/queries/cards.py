@@ -36,7 +36,7 @@ class Card:
 def card(place: Place, line: Line) -> Card:
     """Return a sentence's card; two queries. ``own`` is None for the operator of a command."""
     here = {"session": place.session, "sentence__revision": place.revision, "sentence__ordinal": line.ordinal}
-    annotations = Annotation.objects.visible_to(place.viewer).filter(round=place.round, **here)
+    annotations = Annotation.objects.visible_to(place.viewer).filter(**here).standing(place.round)
     evidence = Evidence.objects.visible_to(place.viewer).filter(**here).order_by("created_at", "pk")
     found = _by_author(annotations.select_related("author"), evidence.select_related("author"))
     own = found.pop(place.member.pk, None) if place.member else None

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Lower
 from warreader import search
 from warreader.filters import MINE, TEAM, LibraryFilter
 from warreader.marks import Judgement, Mark, State, mark_of
-from warreader.models import Ability, Annotation, Article, Kind, Membership, Sentence, Tag, Viewer
+from warreader.models import Ability, Annotation, Article, Kind, Membership, Sentence, Tag
 from warreader.models.annotations import AnnotationQuerySet
 from warreader.models.articles import ArticleQuerySet, SentenceQuerySet
 
@@ -64,30 +64,33 @@ class Library:
 
 def library(member: Membership, chosen: LibraryFilter) -> Library:
     """Return a page of the articles of the member's team; a constant number of queries."""
-    whose = chosen.whose or (MINE if member.may(Ability.ANNOTATE) else TEAM)
-    everything = Article.objects.visible_to(_viewer(member)).filter(team=member.team_id)
+    whose = _whose(member, chosen)
+    everything = Article.objects.visible_to(member.viewer).filter(team=member.team_id)
     sources = everything.exclude(source="").order_by("source").values_list("source", flat=True).distinct()
-    picked = search.matching(everything, chosen.words)
-    if chosen.source:
-        picked = picked.filter(source=chosen.source)
-    picked = _with_progress(picked, _annotations(member, whose))
-    picked = _by_progress(picked, chosen.progress)
-    if chosen.states:
-        picked = picked.filter(_any_state(chosen.states, member, whose))
-    picked = picked.select_related("revision").defer("revision__text")
-    page = Paginator(_sorted(picked, chosen.sort), PAGE_SIZE).get_page(chosen.page)
+    page = Paginator(picked(member, chosen), PAGE_SIZE).get_page(chosen.page)
     return Library(page=page, rows=_rows(list(page), member, whose), sources=tuple(sources), whose=whose)
 
 
-def _viewer(member: Membership) -> Viewer:
-    if member.user is None:
-        raise TypeError("Somebody who has no account reads no library.")
-    return member.user
+def picked(member: Membership, chosen: LibraryFilter) -> ArticleQuerySet:
+    """Return the articles that a filter picks, in its order, without their texts."""
+    whose = _whose(member, chosen)
+    everything = Article.objects.visible_to(member.viewer).filter(team=member.team_id)
+    found = search.matching(everything, chosen.words)
+    if chosen.source:
+        found = found.filter(source=chosen.source)
+    found = _by_progress(_with_progress(found, _annotations(member, whose)), chosen.progress)
+    if chosen.states:
+        found = found.filter(_any_state(chosen.states, member, whose))
+    return _sorted(found.select_related("revision").defer("revision__text"), chosen.sort)
+
+
+def _whose(member: Membership, chosen: LibraryFilter) -> str:
+    return chosen.whose or (MINE if member.may(Ability.ANNOTATE) else TEAM)
 
 
 def _annotations(member: Membership, whose: str) -> AnnotationQuerySet:
     """Return the annotations in the reading room that the rows are made of."""
-    rows = Annotation.objects.visible_to(_viewer(member)).filter(session__standing=True, session__team=member.team_id)
+    rows = Annotation.objects.visible_to(member.viewer).filter(session__standing=True, session__team=member.team_id)
     return rows.filter(author=member) if whose == MINE else rows
 
 
@@ -157,7 +160,7 @@ def _rows(articles: Sequence[Article], member: Membership, whose: str) -> tuple[
     for revision, ordinal, author, tag, has_evidence in annotations.values_list(*columns):
         seen[revision, ordinal].append(Judgement(author, tag, has_evidence=has_evidence))
     cells: dict[int | None, list[Cell]] = defaultdict(list)
-    sentences = Sentence.objects.visible_to(_viewer(member)).filter(revision__in=revisions).order_by("ordinal")
+    sentences = Sentence.objects.visible_to(member.viewer).filter(revision__in=revisions).order_by("ordinal")
     for revision, ordinal, kind in sentences.values_list("revision_id", "ordinal", "kind"):
         judgements = seen.get((revision, ordinal))
         mark = mark_of(judgements, viewer=member.pk, whose=None) if judgements else Mark()

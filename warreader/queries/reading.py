@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, IntegerField, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from warreader.filters import MINE, STATES, ReadingFilter
 from warreader.marks import Judgement, Mark, State, agreed, mark_of
-from warreader.models import OPERATOR, Annotation, Evidence, Flag, Kind, Sentence, User
+from warreader.models import OPERATOR, Annotation, Evidence, Flag, Sentence, User
 from warreader.models.annotations import VERSION_LENGTH
 from warreader.places import Place
 
@@ -35,11 +34,8 @@ class Line(NamedTuple):
     mark: Mark
     #: False where the filter dims it
     matches: bool
-
-    @property
-    def in_scope(self) -> bool:
-        """Whether the sentence is there to be judged."""
-        return self.kind != Kind.BOILERPLATE
+    #: whether the sentence is there to be judged
+    in_scope: bool
 
 
 @dataclass(frozen=True)
@@ -50,13 +46,13 @@ class Glimpse:
     whose: Whose
     filter: ReadingFilter
     lines: tuple[Line, ...]
-    #: boilerplate counts only where somebody judged it
+    #: what is not there to be judged counts only where somebody judged it
     counts: Counter[State]
 
     @cached_property
     def base_url(self) -> str:
         """The article's address on this site."""
-        return reverse("article", args=[self.place.article.public_id])
+        return self.place.url()
 
     def pick(self, ordinals: Iterable[int]) -> list[Line]:
         """Return the lines of these ordinals, in order."""
@@ -70,7 +66,7 @@ class Glimpse:
 
     @property
     def total(self) -> int:
-        """How many sentences count: those in scope, and boilerplate that somebody judged."""
+        """How many sentences count: those in scope, and others that somebody judged."""
         return sum(self.counts.values())
 
     @property
@@ -138,13 +134,14 @@ def read(place: Place, chosen: ReadingFilter, whose: Whose) -> Reading:
     by_ordinal = judgements(place)
     viewer = place.member.pk if place.member else None
     text = place.revision.text if chosen.words else ""
+    scope = place.session.scope
     lines = []
     rows = place.sentences().values_list("ordinal", "start", "end", "paragraph", "kind")
     for ordinal, start, end, paragraph, kind in rows:
         seen = by_ordinal.get(ordinal)
         mark = mark_of(seen, viewer=viewer, whose=whose.member_id) if seen else Mark()
         matches = chosen.matches(mark, kind, text[start:end])
-        lines.append(Line(ordinal, start, end, paragraph, kind, mark, matches))
+        lines.append(Line(ordinal, start, end, paragraph, kind, mark, matches, kind in scope))
     counts = Counter(line.mark.state for line in lines if line.in_scope or line.mark.state != State.OPEN)
     return Reading(place=place, whose=whose, filter=chosen, lines=tuple(lines), counts=counts)
 
@@ -159,7 +156,8 @@ def glimpse(place: Place, chosen: ReadingFilter, whose: Whose, sentences: Sequen
     lines = []
     for one in sentences:
         mark = mark_of(seen.get(one.ordinal, ()), viewer=viewer, whose=whose.member_id)
-        lines.append(Line(one.ordinal, one.start, one.end, one.paragraph, one.kind, mark, matches=True))
+        in_scope = one.kind in place.session.scope
+        lines.append(Line(one.ordinal, one.start, one.end, one.paragraph, one.kind, mark, True, in_scope))
     return Glimpse(place=place, whose=whose, filter=chosen, lines=tuple(lines), counts=tally(place, whose))
 
 
@@ -169,14 +167,16 @@ def tally(place: Place, whose: Whose) -> Counter[State]:
     The same rule as :func:`warreader.marks.state_of`, in SQL: a row per judged sentence, and one for how many are
     there to be judged.
     """
-    rows = _tally(*_here(place), whose.member_id or 0, round=place.round, of_one=bool(whose.member), **_who(place))
+    scope = tuple(place.session.scope)
+    of_one = whose.member_id or 0
+    rows = _tally(*_here(place), of_one, round=place.round, of_one=bool(of_one), scope=scope, **_who(place))
     counts: Counter[State] = Counter()
     for kind, tags, tag, supported in rows:
         if not kind:
             counts[State.OPEN] += tags
             continue
         counts[State.SPLIT if tags > 1 else agreed(tag, supported=bool(supported))] += 1
-        counts[State.OPEN] -= kind != Kind.BOILERPLATE
+        counts[State.OPEN] -= kind in scope
     return counts
 
 
@@ -189,19 +189,20 @@ def _tally(
     *,
     round: str,  # noqa: A002
     of_one: bool,
+    scope: tuple[str, ...],
     operator: bool,
 ) -> QuerySet[Any, Any]:
     who = OPERATOR if operator else User(pk=viewer)
-    judged = Annotation.objects.visible_to(who).exclude(tag="")
-    judged = judged.filter(session=session, sentence__revision=revision, round=round)
+    judged = Annotation.objects.visible_to(who).standing(round).exclude(tag="")
+    judged = judged.filter(session=session, sentence__revision=revision)
     if of_one:
         judged = judged.filter(author=author)
     rows = judged.with_support().order_by().values("sentence", "sentence__kind")
     rows = rows.annotate(
         tags=Count("tag", distinct=True), one=Min("tag"), supported=Max(Cast("has_evidence", IntegerField()))
     )
-    scope = Sentence.objects.visible_to(who).filter(revision=revision).exclude(kind=Kind.BOILERPLATE)
-    totals = scope.order_by().values("revision").annotate(none=Value(""), all=Count("pk"), one=Value(""), no=Value(0))
+    asked = Sentence.objects.visible_to(who).filter(revision=revision, kind__in=scope)
+    totals = asked.order_by().values("revision").annotate(none=Value(""), all=Count("pk"), one=Value(""), no=Value(0))
     in_scope = totals.values_list("none", "all", "one", "no")
     return rows.values_list("sentence__kind", "tags", "one", "supported").union(in_scope, all=True)
 
@@ -238,7 +239,7 @@ def _judgements(
     if of_one:
         here &= Q(sentence__ordinal=ordinal)
     columns = ("sentence__ordinal", "author_id", "tag", "has_note", "base", "has_evidence", *Flag.values)
-    annotations = Annotation.objects.visible_to(who).filter(here, round=round).with_support().values_list(*columns)
+    annotations = Annotation.objects.visible_to(who).filter(here).standing(round).with_support().values_list(*columns)
     bare = Evidence.objects.visible_to(who).filter(here).without_annotation(round).values_list(*columns)
     return annotations.union(bare)
 

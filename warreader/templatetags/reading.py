@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from itertools import dropwhile, groupby, takewhile
 
 from django import template
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.utils.translation import ngettext
 from warreader.filters import MINE, STATES
 from warreader.marks import GLYPHS, Mark, State
 from warreader.models import Event, EventKind, Kind
+from warreader.places import Place
 from warreader.queries.library import Row
 from warreader.queries.reading import Line, Reading
 
@@ -158,9 +158,15 @@ def fingerprint(row: Row) -> SafeString:
 @register.simple_tag
 def article_url(reading: Reading, name: str, *args: object) -> str:
     """Return the URL of something of the article, with the page's filter."""
-    url = reverse(name, args=[reading.place.article.public_id, *args])
+    url = reading.place.url(name, *args)
     query = reading.filter.query()
     return f"{url}?{query}" if query else url
+
+
+@register.simple_tag
+def place_url(place: Place, name: str = "article", *args: object) -> str:
+    """Return the URL of an article in its session, or of something of it."""
+    return place.url(name, *args)
 
 
 @register.filter

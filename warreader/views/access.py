@@ -1,6 +1,8 @@
 """The only way a view fetches an object for a user; and who is asked to sign in."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -10,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from warreader.models import Ability, Article, Evidence, Membership, User
+from warreader.models import Ability, AnnotationSession, Article, Evidence, Membership, User
 from warreader.places import Place
 from warreader.queries.cards import was_theirs
 
@@ -20,6 +22,10 @@ class Request(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+#: a view of an article: request, place, and what else the address names
+PlaceView: TypeAlias = Callable[..., HttpResponse]
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -46,13 +52,32 @@ class SignInMiddleware(LoginRequiredMiddleware):
         return redirect_to_login(request.get_full_path())
 
 
-def place(request: Request, article: UUID, ability: Ability = Ability.READ) -> Place:
-    """Return the place for an article; 404 where the user may not see it, 403 where they may only read it."""
+def at_place(ability: Ability = Ability.READ, *, closed: bool = False) -> Callable[[PlaceView], PlaceView]:
+    """Give a view of an article its place, in the reading room or in the session that the address names.
+
+    404 where the user may not see the article there, 403 where they may only read it, or where no work is taken on
+    it (unless ``closed`` says that this does not matter).
+    """
+
+    def decorate(view: PlaceView) -> PlaceView:
+        @wraps(view)
+        def found(request: Request, article: UUID, session: UUID | None = None, **more: Any) -> HttpResponse:
+            return view(request, place(request, article, session, ability, closed=closed), **more)
+
+        return found
+
+    return decorate
+
+
+def place(request: Request, article: UUID, session: UUID | None, ability: Ability, *, closed: bool) -> Place:
+    """Return the place for an article, as :func:`at_place` has it."""
     try:
-        found = Place.find(request.user, article)
+        found = Place.find(request.user, article, session)
     except Article.DoesNotExist as error:
         raise Http404 from error
     _require(found.author, ability)
+    if not closed and not found.may(ability):
+        raise PermissionDenied(found.closed)
     return found
 
 
@@ -66,12 +91,19 @@ def member(request: Request, team: UUID, ability: Ability = Ability.READ) -> Mem
     return found
 
 
-def sentence(request: Request, article: UUID, ordinal: int, ability: Ability) -> Place:
-    """Return the place for an article; 404 also where it has no such sentence."""
-    found = place(request, article, ability)
-    if not found.sentences().filter(ordinal=ordinal).exists():
+def session(request: Request, session: UUID, ability: Ability = Ability.READ) -> tuple[Membership, AnnotationSession]:
+    """Return an annotation session, and the user as the member they are in its team; 404 and 403 as for a team."""
+    rows = AnnotationSession.objects.visible_to(request.user).made().select_related("team")
+    found = rows.filter(public_id=session).first()
+    if found is None:
         raise Http404
-    return found
+    return member(request, found.team.public_id, ability), found
+
+
+def require_sentence(place: Place, ordinal: int) -> None:
+    """Answer 404 where the article has no such sentence."""
+    if not place.sentences().filter(ordinal=ordinal).exists():
+        raise Http404
 
 
 def own_evidence(place: Place, ordinal: int, public_id: UUID) -> Evidence | None:

@@ -1,7 +1,5 @@
 """Judging sentences: tags, flags, notes."""
 
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,25 +10,25 @@ from warreader.forms.annotations import FlagForm, NoteForm, TagForm, TargetsForm
 from warreader.models import Ability, Sentence
 from warreader.places import Place
 
-from . import access
-from .access import Request
+from .access import Request, at_place, require_sentence
 from .answers import answer, changed, invalid, reading_of
 
 
 @require_POST
-def tags(request: Request, article: UUID) -> HttpResponse:
+@at_place(Ability.ANNOTATE)
+def tags(request: Request, place: Place) -> HttpResponse:
     """Tag a sentence or a range, or clear its tags."""
-    return _judge(request, article, TagForm(request.POST))
+    return _judge(request, place, TagForm(request.POST))
 
 
 @require_POST
-def flags(request: Request, article: UUID) -> HttpResponse:
+@at_place(Ability.ANNOTATE)
+def flags(request: Request, place: Place) -> HttpResponse:
     """Set or take away a flag of a sentence or a range."""
-    return _judge(request, article, FlagForm(request.POST))
+    return _judge(request, place, FlagForm(request.POST))
 
 
-def _judge(request: Request, article: UUID, form: TagForm | FlagForm) -> HttpResponse:
-    place = access.place(request, article, Ability.ANNOTATE)
+def _judge(request: Request, place: Place, form: TagForm | FlagForm) -> HttpResponse:
     if not form.is_valid():
         return invalid(request, place, form)
     ordinals = form.cleaned_data["ordinals"]
@@ -57,9 +55,10 @@ def _targets_of_range(request: Request, place: Place, form: TargetsForm) -> list
 
 
 @require_POST
-def note(request: Request, article: UUID, ordinal: int) -> HttpResponse:
+@at_place(Ability.ANNOTATE)
+def note(request: Request, place: Place, ordinal: int) -> HttpResponse:
     """Write a note on a sentence; an empty one takes it away."""
-    place = access.sentence(request, article, ordinal, Ability.ANNOTATE)
+    require_sentence(place, ordinal)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return invalid(request, place, form, [ordinal], section="note", forms={"note_form": form})

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -213,6 +211,5 @@ def invalid(
 
 def _back(request: Request, place: Place, ordinal: int | None) -> str:
     query = ReadingFilter.from_query(request.GET).query()
-    article: UUID = place.article.public_id
-    url = reverse("sentence", args=[article, ordinal]) if ordinal else reverse("article", args=[article])
+    url = place.url("sentence", ordinal) if ordinal else place.url()
     return f"{url}{'?' + query if query else ''}{f'#s{ordinal}' if ordinal else ''}"

@@ -18,10 +18,11 @@ from warreader.filters import PROGRESS, SORTS, STATES, LibraryFilter
 from warreader.forms.articles import MOST_KINDS, ArticleForm
 from warreader.importers import Draft
 from warreader.models import Ability, Event, Kind, Membership
+from warreader.places import Place
 from warreader.queries.library import library
 
 from . import access
-from .access import Request
+from .access import Request, at_place
 from .answers import reading_of, reading_page
 
 
@@ -93,9 +94,9 @@ def create(request: Request, team: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def show(request: Request, article: uuid.UUID) -> HttpResponse:
+@at_place()
+def show(request: Request, place: Place) -> HttpResponse:
     """Show an article to be read and tagged; for htmx, its text as another filter shows it."""
-    place = access.place(request, article)
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         reading = reading_of(request, place)
         response = render(request, "articles/_reading.html", {"reading": reading, "place": place})
@@ -105,9 +106,9 @@ def show(request: Request, article: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def original(request: Request, article: uuid.UUID) -> HttpResponse:
+@at_place()
+def original(request: Request, place: Place) -> HttpResponse:
     """Give back the bytes as they were received, as a download that no browser will run."""
-    place = access.place(request, article)
     capture = place.revision.capture
     name = f"{place.article.public_id}-{capture.sha256[:8]}.txt"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}

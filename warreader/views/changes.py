@@ -1,22 +1,20 @@
 """What has changed in an article since a page was made."""
 
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from warreader import live
+from warreader.places import Place
 
-from . import access
-from .access import Request
+from .access import Request, at_place
 from .answers import reading_of
 
 
 @require_safe
-def index(request: Request, article: UUID) -> HttpResponse:
+@at_place()
+def index(request: Request, place: Place) -> HttpResponse:
     """Return the marks that changed since the cursor ``?since=``, and the new cursor; all marks without one."""
-    place = access.place(request, article)
     changes = live.changes_since(place, request.GET.get("since", ""))
     reading = reading_of(request, place)
     lines = reading.lines if changes.everything else reading.pick(changes.ordinals)

@@ -15,15 +15,15 @@ from warreader.forms.evidence import EvidenceForm, RemovalForm
 from warreader.models import Ability
 from warreader.places import Place
 
-from . import access
-from .access import Request
+from .access import Request, at_place, own_evidence, require_sentence
 from .answers import card_context, changed, invalid, reading_of, reading_page
 
 
 @require_POST
-def index(request: Request, article: UUID, ordinal: int) -> HttpResponse:
+@at_place(Ability.ANNOTATE)
+def index(request: Request, place: Place, ordinal: int) -> HttpResponse:
     """Record evidence for a sentence."""
-    place = access.sentence(request, article, ordinal, Ability.ANNOTATE)
+    require_sentence(place, ordinal)
     form = EvidenceForm(request.POST)
     if not form.is_valid():
         return invalid(request, place, form, [ordinal], section="evidence", forms={"evidence_form": form})
@@ -37,10 +37,10 @@ def index(request: Request, article: UUID, ordinal: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: Request, article: UUID, ordinal: int, evidence: UUID) -> HttpResponse:
+@at_place(Ability.ANNOTATE)
+def edit(request: Request, place: Place, ordinal: int, evidence: UUID) -> HttpResponse:
     """Show one's evidence to be changed, or change it."""
-    place = access.place(request, article, Ability.ANNOTATE)
-    item = access.own_evidence(place, ordinal, evidence)
+    item = own_evidence(place, ordinal, evidence)
     if request.method != "POST":
         if item is None:
             raise Http404
@@ -66,10 +66,10 @@ def edit(request: Request, article: UUID, ordinal: int, evidence: UUID) -> HttpR
 
 
 @require_POST
-def remove(request: Request, article: UUID, ordinal: int, evidence: UUID) -> HttpResponse:
+@at_place(Ability.ANNOTATE)
+def remove(request: Request, place: Place, ordinal: int, evidence: UUID) -> HttpResponse:
     """Remove one's evidence; its trace stays in the history."""
-    place = access.place(request, article, Ability.ANNOTATE)
-    item = access.own_evidence(place, ordinal, evidence)
+    item = own_evidence(place, ordinal, evidence)
     form = RemovalForm(request.POST)
     if not form.is_valid():
         return invalid(request, place, form, [ordinal], section="evidence")

@@ -1,7 +1,7 @@
 """Taking an annotated article away."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,15 +17,14 @@ from warreader.places import Place
 from warreader.queries.people import members_of
 from warreader.queries.reading import Reading
 
-from . import access
-from .access import Request
+from .access import Request, at_place
 from .answers import reading_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def index(request: Request, article: UUID) -> HttpResponse:
+@at_place(Ability.EXPORT)
+def index(request: Request, place: Place) -> HttpResponse:
     """Show what can be exported and what was; a POST issues a file."""
-    place = access.place(request, article, Ability.EXPORT)
     members = members_of(place)
     reading = reading_of(request, place, members)
     chosen = reading.filter

@@ -1,23 +1,21 @@
 """Correcting what sentences are."""
 
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from warreader.actions.articles import correct_kinds
 from warreader.forms.annotations import KindForm
 from warreader.models import Ability, Kind
+from warreader.places import Place
 
-from . import access
-from .access import Request
+from .access import Request, at_place
 from .answers import changed, invalid
 
 
 @require_POST
-def correct(request: Request, article: UUID) -> HttpResponse:
+@at_place(Ability.CORRECT_KINDS)
+def correct(request: Request, place: Place) -> HttpResponse:
     """Say what a sentence or a range is."""
-    place = access.place(request, article, Ability.CORRECT_KINDS)
     form = KindForm(request.POST)
     if not form.is_valid():
         return invalid(request, place, form)

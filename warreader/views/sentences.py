@@ -1,24 +1,21 @@
 """A sentence: its card, its history, and the way to the next one to judge."""
 
-from uuid import UUID
-
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from warreader.places import Place
 from warreader.queries.cards import events_of
 
-from . import access
-from .access import Request
+from .access import Request, at_place
 from .answers import card_context, reading_of, reading_page
 
 
 @require_safe
-def show(request: Request, article: UUID, ordinal: int) -> HttpResponse:
+@at_place()
+def show(request: Request, place: Place, ordinal: int) -> HttpResponse:
     """Show a sentence's card: for htmx alone, else beside the article."""
-    place = access.place(request, article)
     if not request.htmx:
         return reading_page(request, place, ordinal)
     response = render(request, "articles/_card.html", card_context(reading_of(request, place), ordinal))
@@ -27,21 +24,22 @@ def show(request: Request, article: UUID, ordinal: int) -> HttpResponse:
 
 
 @require_safe
-def following(request: Request, article: UUID) -> HttpResponse:
+@at_place()
+def following(request: Request, place: Place) -> HttpResponse:
     """Go to the next sentence to judge after ``?after=``; to the article where all are judged."""
-    reading = reading_of(request, access.place(request, article))
+    reading = reading_of(request, place)
     after = request.GET.get("after", "")
     ordinal = reading.next_open(int(after) if after.isdecimal() and len(after) < 9 else 0)
     query = f"?{reading.filter.query()}" if reading.filter.query() else ""
     if ordinal is None:
         return HttpResponseRedirect(f"{reading.base_url}{query}")
-    return HttpResponseRedirect(f"{reverse('sentence', args=[article, ordinal])}{query}#s{ordinal}")
+    return HttpResponseRedirect(f"{place.url('sentence', ordinal)}{query}#s{ordinal}")
 
 
 @require_safe
-def history(request: Request, article: UUID, ordinal: int) -> HttpResponse:
+@at_place()
+def history(request: Request, place: Place, ordinal: int) -> HttpResponse:
     """Show what was done to a sentence, by whom and when."""
-    place = access.place(request, article)
     sentence = place.sentences().filter(ordinal=ordinal).first()
     if sentence is None:
         raise Http404

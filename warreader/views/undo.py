@@ -1,7 +1,6 @@
 """Taking back one's last action in an article."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -12,16 +11,16 @@ from warreader.actions.history import touched
 from warreader.actions.undo import last_action, undo
 from warreader.forms.annotations import ActionForm
 from warreader.models import Ability, EventKind
+from warreader.places import Place
 
-from . import access
-from .access import Request
+from .access import Request, at_place
 from .answers import changed, invalid
 
 
 @require_POST
-def undo_last(request: Request, article: UUID) -> HttpResponse:
+@at_place(Ability.ANNOTATE)
+def undo_last(request: Request, place: Place) -> HttpResponse:
     """Take back the last action that is not taken back yet; another one each time."""
-    place = access.place(request, article, Ability.ANNOTATE)
     form = ActionForm(request.POST)
     if not form.is_valid():
         return invalid(request, place, form)

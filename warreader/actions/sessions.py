@@ -1,0 +1,222 @@
+"""Annotation sessions: making one, who judges what, finishing, the reveal, the end."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from warreader.models import (
+    OPERATOR,
+    AnnotationSession,
+    Article,
+    Assignment,
+    EventKind,
+    Membership,
+    Mode,
+    Phase,
+    SessionArticle,
+)
+from warreader.models.choices import IN_SCOPE
+from warreader.places import Place
+
+from .errors import Refused
+from .history import recording
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a session is made of beside its articles and people; ``overlap`` None: everyone judges every article."""
+
+    name: str
+    mode: Mode = Mode.OPEN
+    overlap: int | None = None
+    deadline: datetime | None = None
+    kinds: Sequence[str] = IN_SCOPE
+    guideline: str = ""
+
+
+def make_session(
+    *, member: Membership, terms: Terms, articles: Sequence[Article], people: Sequence[Membership], action: UUID
+) -> AnnotationSession:
+    """Make a session of these articles, at the texts that they have now, and say who judges which.
+
+    Raises ``Refused`` where there is nothing to judge or nobody to do it, ``Repeated`` where the action was done
+    before.
+    """
+    _refuse_nothing(articles, people, terms)
+    with recording(actor=member, action=action) as history:
+        session = AnnotationSession.objects.create(
+            team_id=member.team_id,
+            name=terms.name,
+            mode=terms.mode,
+            overlap=terms.overlap,
+            deadline=terms.deadline,
+            kinds=list(terms.kinds),
+            guideline=terms.guideline,
+            made_by=member,
+        )
+        history.session = session
+        parts = _take_in(session, articles)
+        _assign(parts, spread(len(parts), people, terms.overlap))
+        data = {"session": str(session.public_id), "mode": terms.mode, "articles": len(parts), "people": len(people)}
+        history.append(EventKind.SESSION_MADE, data=data)
+    return session
+
+
+def _refuse_nothing(articles: Sequence[Article], people: Sequence[Membership], terms: Terms) -> None:
+    if not articles:
+        raise Refused(_("Choose at least one report."))
+    if not people:
+        raise Refused(_("Choose at least one person."))
+    if terms.overlap and terms.overlap > len(people):
+        raise Refused(_("There are fewer people than should judge each report."))
+    if not terms.kinds:
+        raise Refused(_("Choose at least one kind of sentences."))
+
+
+def _take_in(session: AnnotationSession, articles: Iterable[Article]) -> list[SessionArticle]:
+    parts = [
+        SessionArticle(team_id=session.team_id, session=session, article=article, revision=article.revision)
+        for article in articles
+        if article.revision
+    ]
+    return SessionArticle.objects.bulk_create(parts)
+
+
+def spread(parts: int, people: Sequence[Membership], overlap: int | None) -> list[list[Membership]]:
+    """Return who judges each of so many articles: everyone, or ``overlap`` people with even shares.
+
+    Each article goes to those who have the fewest so far; nobody has more than one above anybody else.
+    """
+    if overlap is None:
+        return [list(people) for _part in range(parts)]
+    load: Counter[int] = Counter()
+    chosen = []
+    for turn in range(parts):
+        # Whose turn it is moves on, so that the same people do not meet on every article.
+        order = [*people[turn % len(people) :], *people[: turn % len(people)]]
+        picked = sorted(order, key=lambda one: load[one.pk])[:overlap]
+        load.update(one.pk for one in picked)
+        chosen.append(picked)
+    return chosen
+
+
+def _assign(parts: Iterable[SessionArticle], chosen: Iterable[Iterable[Membership]]) -> None:
+    Assignment.objects.bulk_create(
+        Assignment(team_id=part.team_id, part=part, member=member)
+        for part, members in zip(parts, chosen, strict=True)
+        for member in members
+    )
+
+
+def change_assignments(
+    *,
+    member: Membership,
+    session: AnnotationSession,
+    wanted: Mapping[SessionArticle, Iterable[Membership]],
+    action: UUID,
+) -> None:
+    """Say anew who judges which articles of a session.
+
+    Raises ``Refused`` where somebody would lose an article on which they have worked or finished, and after the
+    reveal.
+    """
+    with recording(actor=member, action=action, session=session) as history:
+        _refuse_after_reveal(session)
+        there = {(one.part_id, one.member_id): one for one in Assignment.objects.filter(part__session=session)}
+        asked = {(part.pk, one.pk): (part, one) for part, people in wanted.items() for one in people}
+        gone = [there[key] for key in there.keys() - asked.keys()]
+        _refuse_lost_work(session, gone)
+        Assignment.objects.filter(pk__in=[one.pk for one in gone]).delete()
+        new = [asked[key] for key in asked.keys() - there.keys()]
+        Assignment.objects.bulk_create(
+            Assignment(team_id=session.team_id, part=part, member=one) for part, one in new
+        )
+        history.append(EventKind.ASSIGNMENTS_CHANGED, data={"added": len(new), "removed": len(gone)})
+
+
+def _refuse_lost_work(session: AnnotationSession, gone: Sequence[Assignment]) -> None:
+    for one in gone:
+        work = session.annotations.filter(author=one.member_id, sentence__revision=one.part.revision_id)
+        if one.finished_at or work.exists():
+            raise Refused(_("%(name)s has worked on this report already.") % {"name": one.member.name})
+
+
+def extend(*, member: Membership, assignments: Iterable[Assignment], due: datetime | None, action: UUID) -> None:
+    """Give people a deadline of their own for some articles of a session (None: the session's again)."""
+    rows = list(assignments)
+    session = rows[0].part.session
+    with recording(actor=member, action=action, session=session) as history:
+        Assignment.objects.filter(pk__in=[one.pk for one in rows]).update(due=due)
+        until = due.isoformat() if due else None
+        history.append(EventKind.ASSIGNMENTS_CHANGED, data={"extended": len(rows), "due": until})
+
+
+def finish(*, place: Place, action: UUID) -> None:
+    """Say that one's work on an article is done; it can be taken up again until the reveal."""
+    _set_finished(place, action, EventKind.ARTICLE_FINISHED, timezone.now())
+
+
+def resume(*, place: Place, action: UUID) -> None:
+    """Take up an article again that one had finished."""
+    _set_finished(place, action, EventKind.ARTICLE_RESUMED, None)
+
+
+def _set_finished(place: Place, action: UUID, kind: EventKind, moment: datetime | None) -> None:
+    assignment = place.assignment
+    if assignment is None:
+        raise Refused(_("This report is not among those that you judge in this session."))
+    with recording(actor=place.author, action=action, session=place.session, article=place.article) as history:
+        session = _fresh(place.session)
+        if session.phase != Phase.ANNOTATING:
+            raise Refused(_("The session has moved on: nothing is finished or taken up in it any more."))
+        if assignment.late(session):
+            raise Refused(_("The time for this report is over."))
+        Assignment.objects.filter(pk=assignment.pk).update(finished_at=moment)
+        history.append(kind)
+
+
+def reveal(*, member: Membership, session: AnnotationSession, action: UUID) -> None:
+    """Show everybody's work to all and begin the discussion: deliberate, and for good.
+
+    The independent round stays as it is from here on. Raises ``Refused`` where it was revealed already, and for an
+    open session, which hides nothing.
+    """
+    with recording(actor=member, action=action, session=session) as history:
+        _refuse_after_reveal(session)
+        if session.mode == Mode.OPEN:
+            raise Refused(_("In an open session everybody sees everything: there is nothing to reveal."))
+        session.revealed_at, session.phase = timezone.now(), Phase.DISCUSSING
+        session.save(update_fields=["revealed_at", "phase"])
+        history.append(EventKind.SESSION_REVEALED)
+
+
+def close(*, member: Membership, session: AnnotationSession, action: UUID) -> None:
+    """End a session: its work stays as it stands.
+
+    Raises ``Refused`` for a blind one that is not revealed, and for one that is closed already.
+    """
+    with recording(actor=member, action=action, session=session) as history:
+        now = _fresh(session)
+        if now.concealed:
+            raise Refused(_("Reveal the session first: until then nobody can look at it as a whole."))
+        if now.phase == Phase.CLOSED:
+            raise Refused(_("The session is closed already."))
+        session.phase = Phase.CLOSED
+        session.save(update_fields=["phase"])
+        history.append(EventKind.SESSION_CLOSED)
+
+
+def _refuse_after_reveal(session: AnnotationSession) -> None:
+    now = _fresh(session)
+    if now.revealed_at or now.phase != Phase.ANNOTATING:
+        raise Refused(_("The session has moved on: everybody sees its work already."))
+
+
+def _fresh(session: AnnotationSession) -> AnnotationSession:
+    """Return the session as it stands now that the team's writers wait."""
+    return AnnotationSession.objects.visible_to(OPERATOR).get(pk=session.pk)

@@ -1,0 +1,200 @@
+"""Annotation sessions: the list, making one, one's own work in it, the reveal and the end."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from warreader.actions.errors import Refused, Repeated
+from warreader.actions.sessions import close, extend, finish, make_session, resume, reveal
+from warreader.filters import LibraryFilter
+from warreader.forms.annotations import ActionForm
+from warreader.forms.sessions import ExtensionForm, SessionForm
+from warreader.guidelines import rendered
+from warreader.models import Ability, AnnotationSession, Assignment, Event, Membership, Mode
+from warreader.places import Place
+from warreader.queries.library import picked
+from warreader.queries.sessions import annotators_of, earlier_tagged, overview, sessions_of, work_of
+
+from . import access
+from .access import Request, at_place
+
+#: reports offered for a session at once; the filter finds the others
+MOST_OFFERED = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: Request, team: UUID) -> HttpResponse:
+    """List the team's sessions, and what is the user's to do in them; a POST makes one."""
+    if request.method == "POST":
+        return create(request, access.member(request, team, Ability.LEAD_SESSIONS))
+    member = access.member(request, team)
+    context = {
+        "team": member.team,
+        "member": member,
+        "sessions": sessions_of(member),
+        "works": work_of(member),
+        "leads": member.may(Ability.LEAD_SESSIONS),
+    }
+    return render(request, "sessions/index.html", context)
+
+
+@require_safe
+def new(request: Request, team: UUID) -> HttpResponse:
+    """Show the form for a session, with the reports that the library's filter picks."""
+    member = access.member(request, team, Ability.LEAD_SESSIONS)
+    people = [str(one.public_id) for one in annotators_of(member) if one.pk != member.pk]
+    initial = {"action": uuid4(), "people": people}
+    return _form_page(request, member, _form(request, member, initial=initial))
+
+
+def create(request: Request, member: Membership) -> HttpResponse:
+    """Make the session and go to it; a blind one of reports with earlier tags asks once more."""
+    form = _form(request, member, data=request.POST)
+    if not form.is_valid():
+        return _form_page(request, member, form, status=422)
+    terms, articles = form.terms(), form.chosen_articles()
+    tagged = earlier_tagged(member, articles) if terms.mode == Mode.BLIND else []
+    if tagged and not form.cleaned_data["confirmed"]:
+        return _form_page(request, member, form, status=422, tagged=tagged)
+    action = form.cleaned_data["action"]
+    try:
+        session = make_session(
+            member=member, terms=terms, articles=articles, people=form.chosen_people(), action=action
+        )
+    except Repeated:
+        made = Event.objects.visible_to(request.user).filter(actor=member, action=action).select_related("session")
+        session = made[0].session
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _form_page(request, member, form, status=422)
+    messages.success(request, _("The session is made."))
+    return HttpResponseRedirect(reverse("session-show", args=[session.public_id]), status=303)
+
+
+def _form(request: Request, member: Membership, **kwargs: Any) -> SessionForm:
+    chosen = LibraryFilter.from_query(request.GET)
+    articles = list(picked(member, chosen).select_related("revision").defer("revision__text")[:MOST_OFFERED])
+    return SessionForm(articles=articles, people=annotators_of(member), **kwargs)
+
+
+def _form_page(
+    request: Request, member: Membership, form: SessionForm, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    chosen = LibraryFilter.from_query(request.GET)
+    context = {"form": form, "team": member.team, "member": member, "chosen": chosen, "most": MOST_OFFERED}
+    return render(request, "sessions/new.html", context | extra, status=status)
+
+
+@require_safe
+def show(request: Request, session: UUID) -> HttpResponse:
+    """Show a session: one's own work, how far everybody is as far as one may know, its guideline."""
+    return _page(request, *access.session(request, session))
+
+
+def _page(
+    request: Request, member: Membership, session: AnnotationSession, *, status: int = 200, error: str = ""
+) -> HttpResponse:
+    context = {
+        "team": session.team,
+        "member": member,
+        "session": session,
+        "overview": overview(member, session),
+        "leads": member.may(Ability.LEAD_SESSIONS),
+        "guideline": rendered(session.guideline),
+        "error": error,
+    }
+    return render(request, "sessions/show.html", context, status=status)
+
+
+@require_POST
+def make_revealed(request: Request, session: UUID) -> HttpResponse:
+    """Reveal the session."""
+    member, found = access.session(request, session, Ability.LEAD_SESSIONS)
+    form = ActionForm(request.POST)
+
+    def act(action: UUID) -> str:
+        reveal(member=member, session=found, action=action)
+        return _("Revealed: everybody in the team sees the session’s work now.")
+
+    return _steered(request, member, found, form, act)
+
+
+@require_POST
+def make_closed(request: Request, session: UUID) -> HttpResponse:
+    """Close the session."""
+    member, found = access.session(request, session, Ability.LEAD_SESSIONS)
+    form = ActionForm(request.POST)
+
+    def act(action: UUID) -> str:
+        close(member=member, session=found, action=action)
+        return _("The session is closed.")
+
+    return _steered(request, member, found, form, act)
+
+
+@require_POST
+def extension(request: Request, session: UUID) -> HttpResponse:
+    """Give a person longer than the session's deadline."""
+    member, found = access.session(request, session, Ability.LEAD_SESSIONS)
+    form = ExtensionForm(request.POST)
+    rows = Assignment.objects.visible_to(request.user).filter(part__session=found).select_related("part__session")
+
+    def act(action: UUID) -> str:
+        theirs = list(rows.filter(member__public_id=form.cleaned_data["member"]))
+        if not theirs:
+            raise Refused(_("This person has nothing to judge in the session."))
+        extend(member=member, assignments=theirs, due=form.cleaned_data["due"], action=action)
+        return _("The deadline is changed.")
+
+    return _steered(request, member, found, form, act)
+
+
+def _steered(
+    request: Request,
+    member: Membership,
+    session: AnnotationSession,
+    form: ActionForm,
+    act: Callable[[UUID], str],
+) -> HttpResponse:
+    """Do something to a session, say what, and go back to it; 422 with the reason where it cannot be done."""
+    if not form.is_valid():
+        error = " ".join(str(one) for errors in form.errors.values() for one in errors)
+        return _page(request, member, session, status=422, error=error)
+    try:
+        messages.success(request, act(form.cleaned_data["action"]))
+    except Repeated:
+        pass
+    except Refused as refused:
+        return _page(request, member, session, status=422, error=str(refused))
+    return HttpResponseRedirect(reverse("session-show", args=[session.public_id]), status=303)
+
+
+@require_POST
+@at_place(Ability.ANNOTATE, closed=True)
+def completion(request: Request, place: Place) -> HttpResponse:
+    """Say that one's work on an article is done."""
+
+    def act(action: UUID) -> str:
+        finish(place=place, action=action)
+        return _("Finished. You can take it up again until the reveal.")
+
+    return _steered(request, place.author, place.session, ActionForm(request.POST), act)
+
+
+@require_POST
+@at_place(Ability.ANNOTATE, closed=True)
+def resumption(request: Request, place: Place) -> HttpResponse:
+    """Take up an article again."""
+
+    def act(action: UUID) -> str:
+        resume(place=place, action=action)
+        return _("Taken up again.")
+
+    return _steered(request, place.author, place.session, ActionForm(request.POST), act)
