@@ -7,6 +7,7 @@ from django.urls import include, path
 from warreader.forms.accounts import PasswordForm, SignInForm
 from warreader.views import (
     accounts,
+    agreement,
     annotations,
     articles,
     changes,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("teams/<uuid:team>/sessions/", sessions.index, name="sessions"),
     path("teams/<uuid:team>/sessions/new/", sessions.new, name="session-new"),
     path("sessions/<uuid:session>/", sessions.show, name="session-show"),
+    path("sessions/<uuid:session>/agreement/", agreement.show, name="session-agreement"),
     path("sessions/<uuid:session>/reveal/", sessions.make_revealed, name="session-reveal"),
     path("sessions/<uuid:session>/closing/", sessions.make_closed, name="session-closing"),
     path("sessions/<uuid:session>/extension/", sessions.extension, name="session-extension"),

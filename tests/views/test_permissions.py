@@ -115,6 +115,7 @@ RULES |= {
     "sessions": Rule(Ability.READ, Ability.LEAD_SESSIONS, posted=(303, 303), data=new_session, of_team=True),
     "session-new": Rule(Ability.LEAD_SESSIONS, of_team=True),
     "session-show": Rule(Ability.READ),
+    "session-agreement": Rule(Ability.READ),
     "session-reveal": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),  # it is an open one
     "session-closing": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303)),
     "session-extension": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303), data=longer),
