@@ -14,7 +14,9 @@ NARROWEST: Final = 30
 WIDEST: Final = 130
 """Code points of a line: outside these, lines are paragraphs and not wrapped."""
 
-_LINE = re.compile(r"[^\s\u2029][^\n\u2029]*")
+_LINE = re.compile(r"\S.*")
+_LINE_OR_PARAGRAPH = re.compile(r"\S[^\n\u2029]*")
+"""The same for a text that has paragraph separators; slower."""
 _TERMINAL = re.compile(r"[.!?…。！？｡؟۔।॥։:;：；][\"'”’“»›)\]}」』》）\s]*\Z")
 _WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _CLAUSE: Final = frozenset(",،、，;–—-")
@@ -33,10 +35,13 @@ def lines(text: str) -> list[Line]:
     """Return the lines of the flat ``text`` that hold more than spaces."""
     found: list[Line] = []
     last = 0
-    for match in _LINE.finditer(text):
-        start, end = match.start(), match.start() + len(match[0].rstrip())
-        blank = not found or text.count("\n", last, start) > 1 or text.find("\u2029", last, start) >= 0
-        found.append(Line(start, end, blank))
+    pattern = _LINE_OR_PARAGRAPH if "\u2029" in text else _LINE
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        if text[end - 1] == " ":
+            end = start + len(match[0].rstrip())
+        gap = text[last:start]
+        found.append(Line(start, end, not found or (gap != "\n" and (gap.count("\n") > 1 or "\u2029" in gap))))
         last = end
     return found
 
@@ -57,8 +62,10 @@ def blocks(text: str) -> list[tuple[int, int]]:
 
 def _joined(text: str, group: list[Line]) -> list[tuple[int, int]]:
     """Return the blocks of lines that have no blank line between them."""
-    width = _wrap_width(text, group)
     found = [(group[0].start, group[0].end)]
+    if len(group) == 1:
+        return found
+    width = _wrap_width(text, group)
     for last, line in pairwise(group):
         if _runs_on(text, found[-1][0], last, line, width):
             found[-1] = (found[-1][0], line.end)
@@ -74,11 +81,9 @@ def _wrap_width(text: str, group: list[Line]) -> int:
     the next would not have fitted, and most break off inside a sentence.
     """
     width = max(line.end - line.start for line in group)
-    if len(group) < 2 or width > WIDEST:
+    if width > WIDEST or (width < NARROWEST and not _WIDE.search(text, group[0].start, group[0].end)):
         return 0
     pairs = list(pairwise(group))
-    if width < NARROWEST and not _WIDE.search(text, group[0].start, group[0].end):
-        return 0
     full = sum(_is_full(text, last, line, width) for last, line in pairs)
     within = sum(not _TERMINAL.search(text, max(last.start, last.end - 4), last.end) for last, _ in pairs)
     return width if full * 10 >= len(pairs) * 7 and within * 2 >= len(pairs) else 0
@@ -92,11 +97,14 @@ def _is_full(text: str, last: Line, line: Line, width: int) -> bool:
 
 def _runs_on(text: str, block: int, last: Line, line: Line, width: int) -> bool:
     """Whether the line break between two lines is only a space."""
+    full = width > 0 and _is_full(text, last, line, width)
+    if not full and (last.end - last.start < NARROWEST or not text[line.start].islower()):
+        return False
     if is_item(text[line.start : line.start + 12]):
         return False
-    if width and _is_full(text, last, line, width):
+    if full:
         return True
-    if last.end - last.start < NARROWEST or is_item(text[last.start : last.start + 12]):
+    ending = text[last.end - 1]
+    if not (ending.isalpha() or ending in _CLAUSE) or text[block].islower():
         return False
-    ending, first = text[last.end - 1], text[line.start]
-    return first.islower() and (ending.isalpha() or ending in _CLAUSE) and not text[block].islower()
+    return not is_item(text[last.start : last.start + 12])
