@@ -11,9 +11,10 @@ LONGEST_HEADING: Final = 110
 """Code points; a wide script's letters count double."""
 MOST_WORDS: Final = 16
 
-_TERMINAL = re.compile(r"[.…。！？｡؟۔।॥։!?:;,،؛，；：、][\"'”’“»›)\]}」』》）\s]*\Z|[-–—]\Z")
+_ENDS: Final = frozenset(".…。！？｡؟۔।॥։!?:;,،؛，；：、-–—")
+_TERMINAL = re.compile(r"[.…。！？｡؟۔।॥։!?:;,،؛，；：、][\"'”’“»›)\]}」』》）\s]*\Z")
 _EXCLAIMING = re.compile(r"[!?！？؟…‽][\"'”’“»›)\]}」』》）\s]*\Z|(?:\b\w\.){2,}\Z")
-_WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _QUOTES: Final = frozenset('“”"«»„「」')
 _NAME_WORD = re.compile(r"(?:[^\W\d_a-zа-яіїєґ][^\W\d_]*\.?(?:['’\-–][^\W\d_]+)*)\Z")
@@ -50,20 +51,34 @@ class Shape(NamedTuple):
 
 def shape(text: str, sentences: int) -> Shape:
     """Return the shape of a block of so many sentences."""
-    letter = _LETTER.search(text)
-    short = len(text) <= LONGEST_TITLE
-    terminal = not text[-1].isalnum() and _TERMINAL.search(text, max(0, len(text) - 8)) is not None
+    length, first, last = len(text), text[0], text[-1]
+    short = length <= LONGEST_TITLE
+    lettered, first_lower = _first_letter(text) if not first.isalpha() else (True, first.islower())
+    terminal = exclaiming = False
+    if not last.isalnum():
+        tail = max(0, length - 8)
+        terminal = last in _ENDS or _TERMINAL.search(text, tail) is not None
+        dotted = last != "." or text[-3:-2] == "."
+        exclaiming = terminal and dotted and _EXCLAIMING.search(text, tail) is not None
     return Shape(
-        length=len(text) + (len(_WIDE.findall(text)) if short and not text.isascii() else 0),
-        words=text.count(" ") + 1 if short else LONGEST_TITLE,
-        sentences=sentences,
-        terminal=terminal,
-        exclaiming=terminal and _EXCLAIMING.search(text, max(0, len(text) - 8)) is not None,
-        first_lower=letter is not None and letter[0].islower() and letter.start() < 3 and not text[0].isdigit(),
-        item=not text[:2].isalpha() and is_item(text[:16]),
-        quoted=text[0] in _QUOTES and text[-1] in _QUOTES,
-        lettered=letter is not None,
+        length + (len("".join(_WIDE.findall(text))) if short and not text.isascii() else 0),
+        text.count(" ") + 1 if short else LONGEST_TITLE,
+        sentences,
+        terminal,
+        exclaiming,
+        first_lower,
+        not text[:2].isalpha() and is_item(text[:16]),
+        first in _QUOTES and last in _QUOTES,
+        lettered,
     )
+
+
+def _first_letter(text: str) -> tuple[bool, bool]:
+    """Whether a text has a letter, and whether it begins with a small one behind a mark or two."""
+    letter = _LETTER.search(text)
+    if letter is None:
+        return False, False
+    return True, letter[0].islower() and letter.start() < 3 and not text[0].isdigit()
 
 
 def is_heading(line: Shape, *, title: bool = False) -> bool:

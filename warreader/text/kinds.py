@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Final
 
 from .headings import LONGEST_HEADING, Shape, is_heading, is_label, is_name, is_signature, shape
-from .signs import LONG, is_boilerplate, is_caption, is_foot, is_late_foot, is_widget
-from .vocabulary import Vocabulary, folded, vocabulary
+from .signs import LONG, is_boilerplate, is_caption, is_foot, is_late_foot, is_widget, trimmed
+from .vocabulary import Vocabulary, all_folded, folded, vocabulary
 
 Span = tuple[int, int]
 LATE: Final = 0.55
@@ -34,12 +34,17 @@ class Kind(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
-@dataclass
+@dataclass(slots=True)
 class _Block:
     text: str
     spans: list[Span]
     shape: Shape
     folded: str
+    """Its words as phrases are compared; empty for a long block."""
+    bare: str
+    """The same without the marks and figures at its edges."""
+    heading: bool
+    """Whether it reads as a heading inside the text."""
     kind: Kind | None = None
 
 
@@ -49,7 +54,7 @@ class _Page:
     def __init__(self, text: str, blocks: list[list[Span]]) -> None:
         self.text = text
         self.words = vocabulary(text)
-        self.blocks = [_block(text, spans) for spans in blocks]
+        self.blocks = _blocks([(text[spans[0][0] : spans[-1][1]], spans) for spans in blocks])
 
     @cached_property
     def lower_words(self) -> frozenset[str]:
@@ -64,7 +69,7 @@ class _Page:
 
     def is_body(self, block: _Block) -> bool:
         """Whether a block that nothing else claims reads as running text."""
-        return block.kind is None and not is_heading(block.shape)
+        return block.kind is None and not block.heading
 
     def is_byline(self, block: _Block) -> bool:
         """Whether a block is a name and nothing else."""
@@ -98,15 +103,22 @@ def classify(text: str, blocks: list[list[Span]]) -> list[list[Kind]]:
     return [_sentence_kinds(text, block, page.words) for block in page.blocks]
 
 
-def _block(text: str, spans: list[Span]) -> _Block:
-    words = text[spans[0][0] : spans[-1][1]]
-    return _Block(words, spans, shape(words, len(spans)), folded(words) if len(words) < LONG else "")
+def _blocks(texts: list[tuple[str, list[Span]]]) -> list[_Block]:
+    lines = iter(all_folded(text for text, _ in texts if len(text) < LONG))
+    found = []
+    for text, spans in texts:
+        line = next(lines) if len(text) < LONG else ""
+        outside = shape(text, len(spans))
+        found.append(_Block(text, spans, outside, line, trimmed(line), is_heading(outside)))
+    return found
 
 
 def _own_words(page: _Page) -> None:
     """Kinds that a block shows by itself."""
     for block in page.blocks:
-        if is_boilerplate(block.folded, block.text) or (len(block.spans) == 1 and _is_plug(block.folded, page.words)):
+        if is_boilerplate(block.folded, block.bare, block.text) or (
+            page.words.plugs and len(block.spans) == 1 and _is_plug(block.folded, page.words)
+        ):
             block.kind = Kind.BOILERPLATE
         elif is_caption(block.folded, block.text, len(block.spans), page.words):
             block.kind = Kind.CAPTION
@@ -118,21 +130,22 @@ def _feet(page: _Page) -> None:
     for index, block in enumerate(page.blocks):
         before = block.spans[0][0]
         late = before > LATE * total
-        if bodies and ((is_foot(block.folded) and before > 0.2 * total) or (late and is_late_foot(block.folded))):
+        foot = bodies and before > 0.2 * total and is_foot(block.folded, block.bare)
+        if foot or (bodies and late and is_late_foot(block.folded)):
             for rest in page.blocks[index:]:
                 rest.kind = Kind.BOILERPLATE
             return
-        bodies += page.is_body(block) and block.shape.terminal
+        bodies += block.kind is None and not block.heading and block.shape.terminal
 
 
 def _widgets(page: _Page) -> None:
     """Headlines under “Related stories” are links, until running text goes on."""
     listing = False
     for block in page.blocks:
-        if is_widget(block.folded):
+        if is_widget(block.folded, block.bare):
             listing = True
-        elif block.kind is None:
-            listing = listing and is_heading(block.shape, title=True) and block.shape.length <= LONGEST_HEADING
+        elif listing and block.kind is None:
+            listing = is_heading(block.shape, title=True) and block.shape.length <= LONGEST_HEADING
             block.kind = Kind.BOILERPLATE if listing else None
 
 
@@ -175,7 +188,7 @@ def _headings(page: _Page) -> None:
     """Heading lines with a body under them are subheads; with a byline under them, links elsewhere."""
     run: list[_Block] = []
     for block in page.blocks:
-        if block.kind is None and is_heading(block.shape):
+        if block.kind is None and block.heading:
             run.append(block)
         elif block.kind is None:
             _settle(page, run, block)
@@ -203,7 +216,7 @@ def _tail(page: _Page) -> None:
     """Headings after the last body have nothing under them: links, bylines, tags."""
     known = page.punctuated and any(page.is_body(block) for block in page.blocks)
     for block in reversed(page.blocks):
-        if block.kind is Kind.BODY or (block.kind is None and not is_heading(block.shape)):
+        if block.kind is Kind.BODY or (block.kind is None and not block.heading):
             return
         if block.kind is None:
             block.kind = Kind.BOILERPLATE if known else Kind.BODY
