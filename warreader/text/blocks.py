@@ -5,6 +5,7 @@ wrapped at a fixed width, or a line plainly runs on into the next.
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -31,9 +32,8 @@ class Line(NamedTuple):
     """Whether a blank line, or the start of the text, comes before it."""
 
 
-def lines(text: str) -> list[Line]:
-    """Return the lines of the flat ``text`` that hold more than spaces."""
-    found: list[Line] = []
+def lines(text: str) -> Iterator[Line]:
+    """Yield the lines of the flat ``text`` that hold more than spaces."""
     last = 0
     pattern = _LINE_OR_PARAGRAPH if "\u2029" in text else _LINE
     for match in pattern.finditer(text):
@@ -41,9 +41,8 @@ def lines(text: str) -> list[Line]:
         if text[end - 1] == " ":
             end = start + len(match[0].rstrip())
         gap = text[last:start]
-        found.append(Line(start, end, not found or (gap != "\n" and (gap.count("\n") > 1 or "\u2029" in gap))))
+        yield Line(start, end, last == 0 or (gap != "\n" and (gap.count("\n") > 1 or "\u2029" in gap)))
         last = end
-    return found
 
 
 def blocks(text: str) -> list[tuple[int, int]]:

@@ -39,38 +39,41 @@ class Shape(NamedTuple):
 
     length: int
     words: int
-    sentences: int
     terminal: bool
-    exclaiming: bool
-    """Ends in a mark that a headline may end in as well: "?", "!", "…"."""
     first_lower: bool
-    item: bool
-    quoted: bool
-    lettered: bool
+    heading: bool
+    """Whether it reads as a heading inside the text."""
+    headline: bool
+    """Whether it reads as the headline of a report: it may be longer than a heading, and end in
+    "?", "!" or "…"; a heading inside the text may not, since a one-line paragraph may."""
 
 
 def shape(text: str, sentences: int) -> Shape:
     """Return the shape of a block of so many sentences."""
-    length, first, last = len(text), text[0], text[-1]
-    short = length <= LONGEST_TITLE
-    lettered, first_lower = _first_letter(text) if not first.isalpha() else (True, first.islower())
-    terminal = exclaiming = False
-    if not last.isalnum():
-        tail = max(0, length - 8)
-        terminal = last in _ENDS or _TERMINAL.search(text, tail) is not None
-        dotted = last != "." or text[-3:-2] == "."
-        exclaiming = terminal and dotted and _EXCLAIMING.search(text, tail) is not None
-    return Shape(
-        length + (len("".join(_WIDE.findall(text))) if short and not text.isascii() else 0),
-        text.count(" ") + 1 if short else LONGEST_TITLE,
-        sentences,
-        terminal,
-        exclaiming,
-        first_lower,
-        not text[:2].isalpha() and is_item(text[:16]),
-        first in _QUOTES and last in _QUOTES,
-        lettered,
+    size, first, last = len(text), text[0], text[-1]
+    short = size <= LONGEST_TITLE
+    length = size + (len("".join(_WIDE.findall(text))) if short and not text.isascii() else 0)
+    words = text.count(" ") + 1 if short else LONGEST_TITLE
+    lettered, first_lower = (True, first.islower()) if first.isalpha() else _first_letter(text)
+    terminal = not last.isalnum() and (last in _ENDS or _TERMINAL.search(text, max(0, size - 8)) is not None)
+    headline = lettered and length <= LONGEST_TITLE and sentences < 4 and (not terminal or _is_exclaiming(text))
+    heading = (
+        headline
+        and not (terminal or first_lower)
+        and length <= LONGEST_HEADING
+        and words <= MOST_WORDS
+        and sentences < 2
+        and not (first in _QUOTES and last in _QUOTES)
+        and (text[:2].isalpha() or not is_item(text[:16]))
     )
+    return Shape(length, words, terminal, first_lower, heading, headline)
+
+
+def _is_exclaiming(text: str) -> bool:
+    """Whether a block ends in a mark that a headline may end in as well: "?", "!", "…", "U.S."."""
+    if text[-1] == "." and text[-3:-2] != ".":
+        return False
+    return _EXCLAIMING.search(text, max(0, len(text) - 8)) is not None
 
 
 def _first_letter(text: str) -> tuple[bool, bool]:
@@ -79,20 +82,6 @@ def _first_letter(text: str) -> tuple[bool, bool]:
     if letter is None:
         return False, False
     return True, letter[0].islower() and letter.start() < 3 and not text[0].isdigit()
-
-
-def is_heading(line: Shape, *, title: bool = False) -> bool:
-    """Whether a block of this shape reads as a heading; as the headline of a report, if ``title``.
-
-    A headline may be longer and end in "?", "!" or "…"; a heading inside the text may not, since a
-    one-line paragraph may.
-    """
-    if not line.lettered or (line.first_lower and not title):
-        return False
-    if title:
-        return line.length <= LONGEST_TITLE and (not line.terminal or line.exclaiming) and line.sentences < 4
-    short = line.length <= LONGEST_HEADING and line.words <= MOST_WORDS and line.sentences < 2
-    return short and not line.terminal and not line.item and not line.quoted
 
 
 def is_signature(line: str) -> bool:

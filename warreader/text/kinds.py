@@ -6,13 +6,13 @@ which heading has a body under it, which line stands in the text twice.
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from .headings import LONGEST_HEADING, Shape, is_heading, is_label, is_name, is_signature, shape
+from .headings import LONGEST_HEADING, Shape, is_label, is_name, is_signature, shape
 from .signs import LONG, is_boilerplate, is_caption, is_foot, is_late_foot, is_widget, trimmed
 from .vocabulary import Vocabulary, all_folded, folded, vocabulary
 
@@ -43,8 +43,6 @@ class _Block:
     """Its words as phrases are compared; empty for a long block."""
     bare: str
     """The same without the marks and figures at its edges."""
-    heading: bool
-    """Whether it reads as a heading inside the text."""
     kind: Kind | None = None
 
 
@@ -69,7 +67,7 @@ class _Page:
 
     def is_body(self, block: _Block) -> bool:
         """Whether a block that nothing else claims reads as running text."""
-        return block.kind is None and not block.heading
+        return block.kind is None and not block.shape.heading
 
     def is_byline(self, block: _Block) -> bool:
         """Whether a block is a name and nothing else."""
@@ -85,8 +83,8 @@ class _Page:
         )
 
 
-def classify(text: str, blocks: list[list[Span]]) -> list[list[Kind]]:
-    """Return the kind of every sentence of every block, in the order and shape of ``blocks``."""
+def classify(text: str, blocks: list[list[Span]]) -> Iterator[list[Kind]]:
+    """Yield the kinds of the sentences of each block, in the order and shape of ``blocks``."""
     page = _Page(text, blocks)
     steps: tuple[Callable[[_Page], None], ...] = (
         _own_words,
@@ -100,7 +98,8 @@ def classify(text: str, blocks: list[list[Span]]) -> list[list[Kind]]:
     )
     for step in steps:
         step(page)
-    return [_sentence_kinds(text, block, page.words) for block in page.blocks]
+    for block in page.blocks:
+        yield _sentence_kinds(text, block, page.words)
 
 
 def _blocks(texts: list[tuple[str, list[Span]]]) -> list[_Block]:
@@ -108,19 +107,18 @@ def _blocks(texts: list[tuple[str, list[Span]]]) -> list[_Block]:
     found = []
     for text, spans in texts:
         line = next(lines) if len(text) < LONG else ""
-        outside = shape(text, len(spans))
-        found.append(_Block(text, spans, outside, line, trimmed(line), is_heading(outside)))
+        found.append(_Block(text, spans, shape(text, len(spans)), line, trimmed(line)))
     return found
 
 
 def _own_words(page: _Page) -> None:
     """Kinds that a block shows by itself."""
+    words = page.words
     for block in page.blocks:
-        if is_boilerplate(block.folded, block.bare, block.text) or (
-            page.words.plugs and len(block.spans) == 1 and _is_plug(block.folded, page.words)
-        ):
+        line, count = block.folded, len(block.spans)
+        if is_boilerplate(line, block.bare, block.text) or (count == 1 and words.plugs and _is_plug(line, words)):
             block.kind = Kind.BOILERPLATE
-        elif is_caption(block.folded, block.text, len(block.spans), page.words):
+        elif is_caption(line, block.text, count, words):
             block.kind = Kind.CAPTION
 
 
@@ -135,7 +133,7 @@ def _feet(page: _Page) -> None:
             for rest in page.blocks[index:]:
                 rest.kind = Kind.BOILERPLATE
             return
-        bodies += block.kind is None and not block.heading and block.shape.terminal
+        bodies += page.is_body(block) and block.shape.terminal
 
 
 def _widgets(page: _Page) -> None:
@@ -145,7 +143,7 @@ def _widgets(page: _Page) -> None:
         if is_widget(block.folded, block.bare):
             listing = True
         elif listing and block.kind is None:
-            listing = is_heading(block.shape, title=True) and block.shape.length <= LONGEST_HEADING
+            listing = block.shape.headline and block.shape.length <= LONGEST_HEADING
             block.kind = Kind.BOILERPLATE if listing else None
 
 
@@ -167,12 +165,12 @@ def _repeats(page: _Page) -> None:
 def _title(page: _Page) -> None:
     """The first line that nothing else claims, if it reads as a headline and a body follows."""
     rest = [block for block in page.blocks if block.kind is None]
-    if len(rest) < 2 or not is_heading(rest[0].shape, title=True):
+    if len(rest) < 2 or not rest[0].shape.headline:
         return
     if not any(block.shape.terminal or block.shape.length > rest[0].shape.length for block in rest[1:]):
         return
     label = rest[0].shape.words <= 2 or is_label(rest[0].text)
-    if label and is_heading(rest[1].shape, title=True) and rest[1].shape.words > 4:
+    if label and rest[1].shape.headline and rest[1].shape.words > 4:
         rest.pop(0).kind = Kind.BOILERPLATE
     rest[0].kind = Kind.TITLE
     for block in rest[1:4]:
@@ -188,7 +186,7 @@ def _headings(page: _Page) -> None:
     """Heading lines with a body under them are subheads; with a byline under them, links elsewhere."""
     run: list[_Block] = []
     for block in page.blocks:
-        if block.kind is None and block.heading:
+        if block.kind is None and block.shape.heading:
             run.append(block)
         elif block.kind is None:
             _settle(page, run, block)
@@ -216,7 +214,7 @@ def _tail(page: _Page) -> None:
     """Headings after the last body have nothing under them: links, bylines, tags."""
     known = page.punctuated and any(page.is_body(block) for block in page.blocks)
     for block in reversed(page.blocks):
-        if block.kind is Kind.BODY or (block.kind is None and not block.heading):
+        if block.kind is Kind.BODY or (block.kind is None and not block.shape.heading):
             return
         if block.kind is None:
             block.kind = Kind.BOILERPLATE if known else Kind.BODY

@@ -156,7 +156,9 @@ def is_caption(line: str, text: str, sentences: int, words: Vocabulary) -> bool:
             or not text.rstrip(")）]】").endswith((".", "!", "?", "。"))
         )
     if _is_credit(line) or (
-        len(line) < SHORT and line.startswith(("photo by ", "photos by ", "ap photo", "photo courtesy", "© "))
+        line[0] in "pa©"
+        and len(line) < SHORT
+        and line.startswith(("photo by ", "photos by ", "ap photo", "photo courtesy", "© "))
     ):
         return True
     if sentences > 3:
