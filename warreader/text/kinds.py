@@ -22,6 +22,7 @@ LATE: Final = 0.55
 
 
 _BIO = re.compile(r"(\w[\w'’-]+(?: \w[\w'’.-]*){1,3}?),? (?:is|was|reports|covers|writes|—|є|est|es|ist)\b")
+_SMALL_WORD = re.compile(r"\b[^\W\d_A-ZА-ЯІЇЄҐ]\w+")
 
 
 class Kind(StrEnum):
@@ -57,7 +58,7 @@ class _Page:
     @cached_property
     def lower_words(self) -> frozenset[str]:
         """Words that stand in the text in small letters, so that they are no names."""
-        return frozenset(re.findall(r"\b[^\W\d_A-ZА-ЯІЇЄҐ]\w+", self.text))
+        return frozenset(_SMALL_WORD.findall(" ".join({*self.text.split()})))
 
     @cached_property
     def punctuated(self) -> bool:
