@@ -16,6 +16,8 @@ from warreader.text import sentences
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 NEWS = {
+    "en": "The 72nd Brigade repelled 12 attacks near Pokrovsk on Feb. 24, the General Staff said late on Friday. "
+    "“The situation is difficult. But we’re holding,” Lt. Gen. Ivan Koval told reporters in Kyiv.\n\n",
     "uk": "Сили оборони відбили 120 атак на Покровському напрямку, повідомив Генштаб у п’ятницю ввечері. "
     "«Ситуація складна. Але ми тримаємось», — сказав речник ген. І. Коваль журналістам у Дніпрі.\n\n",
     "de": "Die 72. Brigade wies am 24. Februar nach eigenen Angaben zwölf Angriffe im Raum Pokrowsk ab. "
@@ -25,6 +27,8 @@ NEWS = {
     "zh": "乌克兰总参谋部周五晚间表示，部队在波克罗夫斯克方向击退了俄军一百二十次进攻，双方均有重大伤亡。"
     "发言人在基辅对记者说：“局势很困难。但我们坚持住了，防线没有被突破。”\n\n",
 }
+
+PLACES = ("Kharkiv and Sumy", "Photo of Lviv", "At 10:30 a.m., Odesa.", "Row", "The Battle of Kherson:")
 
 
 def main() -> None:
@@ -47,6 +51,7 @@ def texts() -> list[tuple[str, str, str]]:
     found += [(f"20,000 × {mark}", "en", mark * 20_000) for mark in "“«\"'(「"]
     found.append(("20,000 × “A. ", "en", "“A. " * 20_000))
     found.append(("short lines", "en", "Ab cd\n" * 20_000))
+    found.append(("a dense page", "en", "".join(f"{place} {row}\n" for row in range(4_000) for place in PLACES)))
     return found
 
 

@@ -5,8 +5,9 @@ wrapped at a fixed width, or a line plainly runs on into the next.
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from .lists import is_item
 
@@ -14,89 +15,88 @@ NARROWEST: Final = 30
 WIDEST: Final = 130
 """Code points of a line: outside these, lines are paragraphs and not wrapped."""
 
-_LINE = re.compile(r"[^\s\u2029][^\n\u2029]*")
+_LINE = re.compile(r"\S.*")
+_LINE_OR_PARAGRAPH = re.compile(r"\S[^\n\u2029]*")
+"""The same for a text that has paragraph separators; slower."""
 _TERMINAL = re.compile(r"[.!?…。！？｡؟۔।॥։:;：；][\"'”’“»›)\]}」』》）\s]*\Z")
 _WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _CLAUSE: Final = frozenset(",،、，;–—-")
 
 
-class Line(NamedTuple):
-    """One line without its outer spaces."""
-
-    start: int
-    end: int
-    after_blank: bool
-    """Whether a blank line, or the start of the text, comes before it."""
+Span = tuple[int, int]
 
 
-def lines(text: str) -> list[Line]:
-    """Return the lines of the flat ``text`` that hold more than spaces."""
-    found: list[Line] = []
-    last = 0
-    for match in _LINE.finditer(text):
-        start, end = match.start(), match.start() + len(match[0].rstrip())
-        blank = not found or text.count("\n", last, start) > 1 or text.find("\u2029", last, start) >= 0
-        found.append(Line(start, end, blank))
-        last = end
-    return found
-
-
-def blocks(text: str) -> list[tuple[int, int]]:
+def blocks(text: str) -> list[Span]:
     """Return the spans of the blocks of the flat ``text``, in order, without outer spaces."""
-    found: list[tuple[int, int]] = []
-    group: list[Line] = []
-    for line in lines(text):
-        if line.after_blank and group:
-            found.extend(_joined(text, group))
-            group = []
-        group.append(line)
-    if group:
-        found.extend(_joined(text, group))
+    found: list[Span] = []
+    for group in _groups(text):
+        found.extend(group if len(group) == 1 else _joined(text, group))
     return found
 
 
-def _joined(text: str, group: list[Line]) -> list[tuple[int, int]]:
+def _groups(text: str) -> Iterator[list[Span]]:
+    """Yield the lines that hold more than spaces, without their outer ones, as blank lines part them."""
+    pattern = _LINE_OR_PARAGRAPH if "\u2029" in text else _LINE
+    group: list[Span] = []
+    last = 0
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        if text[end - 1] == " ":
+            end = start + len(match[0].rstrip())
+        gap = text[last:start]
+        if group and gap != "\n" and (gap.count("\n") > 1 or "\u2029" in gap):
+            yield group
+            group = []
+        group.append((start, end))
+        last = end
+    if group:
+        yield group
+
+
+def _joined(text: str, group: list[Span]) -> list[Span]:
     """Return the blocks of lines that have no blank line between them."""
+    found = group[:1]
     width = _wrap_width(text, group)
-    found = [(group[0].start, group[0].end)]
     for last, line in pairwise(group):
         if _runs_on(text, found[-1][0], last, line, width):
-            found[-1] = (found[-1][0], line.end)
+            found[-1] = (found[-1][0], line[1])
         else:
-            found.append((line.start, line.end))
+            found.append(line)
     return found
 
 
-def _wrap_width(text: str, group: list[Line]) -> int:
+def _wrap_width(text: str, group: list[Span]) -> int:
     """Return the width at which the lines were wrapped, or 0 if they were not.
 
     Wrapped lines are filled greedily: each but a paragraph's last is so full that the first word of
     the next would not have fitted, and most break off inside a sentence.
     """
-    width = max(line.end - line.start for line in group)
-    if len(group) < 2 or width > WIDEST:
+    width = max(end - start for start, end in group)
+    if width > WIDEST or (width < NARROWEST and not _WIDE.search(text, *group[0])):
         return 0
     pairs = list(pairwise(group))
-    if width < NARROWEST and not _WIDE.search(text, group[0].start, group[0].end):
-        return 0
     full = sum(_is_full(text, last, line, width) for last, line in pairs)
-    within = sum(not _TERMINAL.search(text, max(last.start, last.end - 4), last.end) for last, _ in pairs)
+    within = sum(not _TERMINAL.search(text, max(start, end - 4), end) for (start, end), _ in pairs)
     return width if full * 10 >= len(pairs) * 7 and within * 2 >= len(pairs) else 0
 
 
-def _is_full(text: str, last: Line, line: Line, width: int) -> bool:
-    word = text[line.start : min(line.end, line.start + width)].split(None, 1)[0]
+def _is_full(text: str, last: Span, line: Span, width: int) -> bool:
+    word = text[line[0] : min(line[1], line[0] + width)].split(None, 1)[0]
     room = 2 if _WIDE.search(word) else len(word) + 1
-    return last.end - last.start + room > width * 0.92
+    return last[1] - last[0] + room > width * 0.92
 
 
-def _runs_on(text: str, block: int, last: Line, line: Line, width: int) -> bool:
+def _runs_on(text: str, block: int, last: Span, line: Span, width: int) -> bool:
     """Whether the line break between two lines is only a space."""
-    if is_item(text[line.start : line.start + 12]):
+    start, end = last
+    full = width > 0 and _is_full(text, last, line, width)
+    if not full and (end - start < NARROWEST or not text[line[0]].islower()):
         return False
-    if width and _is_full(text, last, line, width):
+    if is_item(text[line[0] : line[0] + 12]):
+        return False
+    if full:
         return True
-    if last.end - last.start < NARROWEST or is_item(text[last.start : last.start + 12]):
+    ending = text[end - 1]
+    if not (ending.isalpha() or ending in _CLAUSE) or text[block].islower():
         return False
-    ending, first = text[last.end - 1], text[line.start]
-    return first.islower() and (ending.isalpha() or ending in _CLAUSE) and not text[block].islower()
+    return not is_item(text[start : start + 12])

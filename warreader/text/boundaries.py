@@ -21,6 +21,8 @@ _CANDIDATE = re.compile(
     rf"[{_TERMINAL}](?<![{_TERMINAL}][{_TERMINAL}])[{_TERMINAL}]*+"
     rf"(?:(?= ?[\"'”’“»›)\]}}」』》）\]\s\u2029])|(?=[^\W\d_a-z])|(?=\[\d|[¹²³⁰⁴-⁹])|(?<=[{WIDE}{FIRM}]))"
 )
+_SURE: Final = frozenset(FIRM + WIDE) - frozenset(DOTS)
+"""Marks that always end a sentence."""
 _NAMED = re.compile(r"[a-z]{1,3}-?[A-Z]")
 """A name that keeps its small letter at the head of a sentence: "al-Shifa", "iPhone"."""
 _NOTE = re.compile(r"\[\d{1,3}\]|[¹²³⁰⁴-⁹]+")
@@ -34,12 +36,13 @@ def split(text: str, start: int, end: int, language: str) -> list[Span]:
     nothing but spaces lies between two of them. Linear in the length of the block.
     """
     items = inline_items(text, start, end)
-    if not items and _CANDIDATE.search(text, start, end) is None:
+    candidate = _CANDIDATE.search(text, start, end)
+    if not items and candidate is None:
         return [(start, end)]
     block = Block(text, start, end, language, marks(text, start, end), _is_lower(text, start, end))
     block.begin(start)
     spans = []
-    for cut in _cuts(block, items):
+    for cut in _cuts(block, items, candidate.start() if candidate else end):
         stop = cut
         while stop > start and text[stop - 1].isspace():
             stop -= 1
@@ -57,7 +60,7 @@ def _with_wordless(text: str, spans: list[Span]) -> list[Span]:
     for start, end in spans:
         begin = start if pending is None else pending
         pending = None
-        if WORD.search(text, start, end):
+        if text[start].isalnum() or WORD.search(text, start, end):
             joined.append((begin, end))
         elif joined:
             joined[-1] = (joined[-1][0], end)
@@ -68,28 +71,40 @@ def _with_wordless(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
-def _cuts(block: Block, items: list[int]) -> list[int]:
-    """Return the offsets at which new sentences begin, those of inline list items among them."""
+def _cuts(block: Block, items: list[int], candidate: int) -> list[int]:
+    """Return the offsets at which new sentences begin, those of inline list items among them.
+
+    No sentence ends before the first ``candidate``.
+    """
     found: list[int] = []
     waiting = items[::-1]
+    text, end, closers = block.text, block.end, block.marks.closers
     pairs, at, reached = block.marks.pairs, 0, block.start
-    for match in _CANDIDATE.finditer(block.text, block.start, block.end):
-        if match.start() < reached:
+    for match in _CANDIDATE.finditer(text, candidate, end):
+        begun, after = match.span()
+        if begun < reached:
             continue
-        while waiting and waiting[-1] <= match.start():
+        while waiting and waiting[-1] <= begun:
             found.append(waiting.pop())
             block.begin(found[-1])
-        reached, closed = _past_closers(block, match.end())
-        if reached >= block.end:
+        closed: int | None = None
+        if after < end and text[after] == " " and after + 1 not in closers:
+            reached = after
+        else:
+            reached, closed = _past_closers(block, after)
+        if reached >= end:
             break
-        following = _next(block.text, reached, block.end)
-        while at < len(pairs) and pairs[at][1] <= match.start():
+        while at < len(pairs) and pairs[at][1] <= begun:
             at += 1
-        inside = at < len(pairs) and pairs[at][0] < reached < pairs[at][1]
-        if not inside and not _is_aside(block, following, closed) and _ends(block, match, reached, following, closed):
+        if at < len(pairs) and pairs[at][0] < reached < pairs[at][1]:
+            continue
+        following = _next(text, reached, end)
+        if closed is not None and _is_aside(block, following, closed):
+            continue
+        if _ends(block, match, reached, following, closed):
             found.append(following)
             block.begin(following)
-    return sorted({*found, *waiting})
+    return sorted({*found, *waiting}) if items else found
 
 
 def _past_closers(block: Block, at: int) -> tuple[int, int | None]:
@@ -99,8 +114,6 @@ def _past_closers(block: Block, at: int) -> tuple[int, int | None]:
     """
     text, closers, end = block.text, block.marks.closers, block.end
     opened: int | None = None
-    if at < end and text[at] == " " and at + 1 not in closers:
-        return at, None
     while at < end:
         if at in closers:
             opened = closers[at]
@@ -120,9 +133,9 @@ def _past_closers(block: Block, at: int) -> tuple[int, int | None]:
     return at, opened
 
 
-def _is_aside(block: Block, following: int, opened: int | None) -> bool:
+def _is_aside(block: Block, following: int, opened: int) -> bool:
     """Whether a bracket with its own mark closes in mid-sentence, in a script without capitals."""
-    if opened is None or block.text[opened] not in BRACKETS or block.first_word >= opened:
+    if block.text[opened] not in BRACKETS or block.first_word >= opened:
         return False
     first = block.text[first_of(block.text, following, block.end - 1)]
     return first.isalpha() and first.lower() == first.upper()
@@ -142,27 +155,29 @@ def _is_lower(text: str, start: int, end: int) -> bool:
 def _ends(block: Block, match: re.Match[str], after: int, following: int, quoted: int | None) -> bool:
     """Whether the sentence ends at ``after`` and the next begins at ``following``."""
     text, mark = block.text, match[0]
+    if block.first_word >= match.start():
+        return False
     quoted = quoted if quoted is not None and text[quoted] not in BRACKETS else None
-    if text[following] in GOES_ON or block.first_word >= match.start():
-        return False
-    if text[following] in DASHES and _goes_on_after_dash(block, match, following, quoted):
-        return False
+    lead, first = following, text[following]
+    if not first.isalnum():
+        if first in GOES_ON or (first in DASHES and _goes_on_after_dash(block, match, following, quoted)):
+            return False
+        lead = first_of(text, following, block.end)
+        first = text[lead] if lead < block.end else ""
     if quoted is not None and is_reported(
         text, following, block.end, block.language, opens=block.first_word > quoted
     ):
         return False
-    if mark[-1] in FIRM or (mark[-1] in WIDE and mark[-1] not in DOTS):
+    if mark[-1] in _SURE:
         return True
-    lead = first_of(text, following, block.end)
-    first = text[lead] if lead < block.end else ""
     if first.islower() and not block.lower and _NAMED.match(text, lead) is None:
         return False
     if following == after:
         return _ends_glued(block, match, following, first)
     if len(mark) == 1 and mark in DOTS and after == match.end():
-        return ends_at(block, match.start(), following, first)
+        return ends_at(block, match.start(), lead, first)
     if quoted is None and mark in DOTS and is_abbreviated(block, match.start()):
-        return begins(block, following)
+        return begins(block, lead)
     return True
 
 

@@ -9,8 +9,11 @@ from typing import Final
 LINE_BREAKS: Final = "\v\f\x1c\x1d\x1e\x85\u2028"
 """Besides CR, LF and U+2029, what ends a line; each becomes one LF."""
 
-_BREAKS = re.compile(f"[\r{LINE_BREAKS}]")
-_SPACES = re.compile(r"[^\S \n]")
+_BREAKS: Final = "\r" + LINE_BREAKS
+_SPACES: Final = (
+    "\t\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+"""All other spaces of Unicode but U+0020."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -20,11 +23,13 @@ def flat(text: str) -> str:
     CRLF becomes a space and LF, a paragraph separator (U+2029) stays one code point too: the block
     reader treats it as a blank line by itself. The result is as long as ``text``.
     """
-    if text.isascii() and not _BREAKS.search(text) and "\t" not in text:
-        return text
-    text = _BREAKS.sub("\n", text.replace("\r\n", " \n"))
-    return _SURROGATES.sub("\ufffd", _SPACES.sub(_plain, text))
-
-
-def _plain(space: re.Match[str]) -> str:
-    return space[0] if space[0] == "\u2029" else " "
+    text = text.replace("\r\n", " \n")
+    for mark in _BREAKS:
+        text = text.replace(mark, "\n")
+    for mark in _SPACES:
+        text = text.replace(mark, " ")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = _SURROGATES.sub("\ufffd", text)
+    return text

@@ -11,9 +11,10 @@ LONGEST_HEADING: Final = 110
 """Code points; a wide script's letters count double."""
 MOST_WORDS: Final = 16
 
-_TERMINAL = re.compile(r"[.…。！？｡؟۔।॥։!?:;,،؛，；：、][\"'”’“»›)\]}」』》）\s]*\Z|[-–—]\Z")
+_ENDS: Final = frozenset(".…。！？｡؟۔।॥։!?:;,،؛，；：、-–—")
+_TERMINAL = re.compile(r"[.…。！？｡؟۔।॥։!?:;,،؛，；：、][\"'”’“»›)\]}」』》）\s]*\Z")
 _EXCLAIMING = re.compile(r"[!?！？؟…‽][\"'”’“»›)\]}」』》）\s]*\Z|(?:\b\w\.){2,}\Z")
-_WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _QUOTES: Final = frozenset('“”"«»„「」')
 _NAME_WORD = re.compile(r"(?:[^\W\d_a-zа-яіїєґ][^\W\d_]*\.?(?:['’\-–][^\W\d_]+)*)\Z")
@@ -38,46 +39,49 @@ class Shape(NamedTuple):
 
     length: int
     words: int
-    sentences: int
     terminal: bool
-    exclaiming: bool
-    """Ends in a mark that a headline may end in as well: "?", "!", "…"."""
     first_lower: bool
-    item: bool
-    quoted: bool
-    lettered: bool
+    heading: bool
+    """Whether it reads as a heading inside the text."""
+    headline: bool
+    """Whether it reads as the headline of a report: it may be longer than a heading, and end in
+    "?", "!" or "…"; a heading inside the text may not, since a one-line paragraph may."""
 
 
 def shape(text: str, sentences: int) -> Shape:
     """Return the shape of a block of so many sentences."""
-    letter = _LETTER.search(text)
-    short = len(text) <= LONGEST_TITLE
-    terminal = not text[-1].isalnum() and _TERMINAL.search(text, max(0, len(text) - 8)) is not None
-    return Shape(
-        length=len(text) + (len(_WIDE.findall(text)) if short and not text.isascii() else 0),
-        words=text.count(" ") + 1 if short else LONGEST_TITLE,
-        sentences=sentences,
-        terminal=terminal,
-        exclaiming=terminal and _EXCLAIMING.search(text, max(0, len(text) - 8)) is not None,
-        first_lower=letter is not None and letter[0].islower() and letter.start() < 3 and not text[0].isdigit(),
-        item=not text[:2].isalpha() and is_item(text[:16]),
-        quoted=text[0] in _QUOTES and text[-1] in _QUOTES,
-        lettered=letter is not None,
+    size, first, last = len(text), text[0], text[-1]
+    short = size <= LONGEST_TITLE
+    length = size + (len("".join(_WIDE.findall(text))) if short and not text.isascii() else 0)
+    words = text.count(" ") + 1 if short else LONGEST_TITLE
+    lettered, first_lower = (True, first.islower()) if first.isalpha() else _first_letter(text)
+    terminal = not last.isalnum() and (last in _ENDS or _TERMINAL.search(text, max(0, size - 8)) is not None)
+    headline = lettered and length <= LONGEST_TITLE and sentences < 4 and (not terminal or _is_exclaiming(text))
+    heading = (
+        headline
+        and not (terminal or first_lower)
+        and length <= LONGEST_HEADING
+        and words <= MOST_WORDS
+        and sentences < 2
+        and not (first in _QUOTES and last in _QUOTES)
+        and (text[:2].isalpha() or not is_item(text[:16]))
     )
+    return Shape(length, words, terminal, first_lower, heading, headline)
 
 
-def is_heading(line: Shape, *, title: bool = False) -> bool:
-    """Whether a block of this shape reads as a heading; as the headline of a report, if ``title``.
-
-    A headline may be longer and end in "?", "!" or "…"; a heading inside the text may not, since a
-    one-line paragraph may.
-    """
-    if not line.lettered or (line.first_lower and not title):
+def _is_exclaiming(text: str) -> bool:
+    """Whether a block ends in a mark that a headline may end in as well: "?", "!", "…", "U.S."."""
+    if text[-1] == "." and text[-3:-2] != ".":
         return False
-    if title:
-        return line.length <= LONGEST_TITLE and (not line.terminal or line.exclaiming) and line.sentences < 4
-    short = line.length <= LONGEST_HEADING and line.words <= MOST_WORDS and line.sentences < 2
-    return short and not line.terminal and not line.item and not line.quoted
+    return _EXCLAIMING.search(text, max(0, len(text) - 8)) is not None
+
+
+def _first_letter(text: str) -> tuple[bool, bool]:
+    """Whether a text has a letter, and whether it begins with a small one behind a mark or two."""
+    letter = _LETTER.search(text)
+    if letter is None:
+        return False, False
+    return True, letter[0].islower() and letter.start() < 3 and not text[0].isdigit()
 
 
 def is_signature(line: str) -> bool:

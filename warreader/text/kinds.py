@@ -6,15 +6,15 @@ which heading has a body under it, which line stands in the text twice.
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from .headings import LONGEST_HEADING, Shape, is_heading, is_label, is_name, is_signature, shape
-from .signs import LONG, is_boilerplate, is_caption, is_foot, is_late_foot, is_widget
-from .vocabulary import Vocabulary, folded, vocabulary
+from .headings import LONGEST_HEADING, Shape, is_label, is_name, is_signature, shape
+from .signs import LONG, is_boilerplate, is_caption, is_foot, is_late_foot, is_widget, trimmed
+from .vocabulary import Vocabulary, all_folded, folded, vocabulary
 
 Span = tuple[int, int]
 LATE: Final = 0.55
@@ -22,6 +22,7 @@ LATE: Final = 0.55
 
 
 _BIO = re.compile(r"(\w[\w'’-]+(?: \w[\w'’.-]*){1,3}?),? (?:is|was|reports|covers|writes|—|є|est|es|ist)\b")
+_SMALL_WORD = re.compile(r"\b[^\W\d_A-ZА-ЯІЇЄҐ]\w+")
 
 
 class Kind(StrEnum):
@@ -34,12 +35,15 @@ class Kind(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
-@dataclass
+@dataclass(slots=True)
 class _Block:
     text: str
     spans: list[Span]
     shape: Shape
     folded: str
+    """Its words as phrases are compared; empty for a long block."""
+    bare: str
+    """The same without the marks and figures at its edges."""
     kind: Kind | None = None
 
 
@@ -49,12 +53,12 @@ class _Page:
     def __init__(self, text: str, blocks: list[list[Span]]) -> None:
         self.text = text
         self.words = vocabulary(text)
-        self.blocks = [_block(text, spans) for spans in blocks]
+        self.blocks = _blocks([(text[spans[0][0] : spans[-1][1]], spans) for spans in blocks])
 
     @cached_property
     def lower_words(self) -> frozenset[str]:
         """Words that stand in the text in small letters, so that they are no names."""
-        return frozenset(re.findall(r"\b[^\W\d_A-ZА-ЯІЇЄҐ]\w+", self.text))
+        return frozenset(_SMALL_WORD.findall(" ".join({*self.text.split()})))
 
     @cached_property
     def punctuated(self) -> bool:
@@ -64,7 +68,7 @@ class _Page:
 
     def is_body(self, block: _Block) -> bool:
         """Whether a block that nothing else claims reads as running text."""
-        return block.kind is None and not is_heading(block.shape)
+        return block.kind is None and not block.shape.heading
 
     def is_byline(self, block: _Block) -> bool:
         """Whether a block is a name and nothing else."""
@@ -80,8 +84,8 @@ class _Page:
         )
 
 
-def classify(text: str, blocks: list[list[Span]]) -> list[list[Kind]]:
-    """Return the kind of every sentence of every block, in the order and shape of ``blocks``."""
+def classify(text: str, blocks: list[list[Span]]) -> Iterator[list[Kind]]:
+    """Yield the kinds of the sentences of each block, in the order and shape of ``blocks``."""
     page = _Page(text, blocks)
     steps: tuple[Callable[[_Page], None], ...] = (
         _own_words,
@@ -95,20 +99,27 @@ def classify(text: str, blocks: list[list[Span]]) -> list[list[Kind]]:
     )
     for step in steps:
         step(page)
-    return [_sentence_kinds(text, block, page.words) for block in page.blocks]
+    for block in page.blocks:
+        yield _sentence_kinds(text, block, page.words)
 
 
-def _block(text: str, spans: list[Span]) -> _Block:
-    words = text[spans[0][0] : spans[-1][1]]
-    return _Block(words, spans, shape(words, len(spans)), folded(words) if len(words) < LONG else "")
+def _blocks(texts: list[tuple[str, list[Span]]]) -> list[_Block]:
+    lines = iter(all_folded(text for text, _ in texts if len(text) < LONG))
+    found = []
+    for text, spans in texts:
+        line = next(lines) if len(text) < LONG else ""
+        found.append(_Block(text, spans, shape(text, len(spans)), line, trimmed(line)))
+    return found
 
 
 def _own_words(page: _Page) -> None:
     """Kinds that a block shows by itself."""
+    words = page.words
     for block in page.blocks:
-        if is_boilerplate(block.folded, block.text) or (len(block.spans) == 1 and _is_plug(block.folded, page.words)):
+        line, count = block.folded, len(block.spans)
+        if is_boilerplate(line, block.bare, block.text) or (count == 1 and words.plugs and _is_plug(line, words)):
             block.kind = Kind.BOILERPLATE
-        elif is_caption(block.folded, block.text, len(block.spans), page.words):
+        elif is_caption(line, block.text, count, words):
             block.kind = Kind.CAPTION
 
 
@@ -118,7 +129,8 @@ def _feet(page: _Page) -> None:
     for index, block in enumerate(page.blocks):
         before = block.spans[0][0]
         late = before > LATE * total
-        if bodies and ((is_foot(block.folded) and before > 0.2 * total) or (late and is_late_foot(block.folded))):
+        foot = bodies and before > 0.2 * total and is_foot(block.folded, block.bare)
+        if foot or (bodies and late and is_late_foot(block.folded)):
             for rest in page.blocks[index:]:
                 rest.kind = Kind.BOILERPLATE
             return
@@ -129,10 +141,10 @@ def _widgets(page: _Page) -> None:
     """Headlines under “Related stories” are links, until running text goes on."""
     listing = False
     for block in page.blocks:
-        if is_widget(block.folded):
+        if is_widget(block.folded, block.bare):
             listing = True
-        elif block.kind is None:
-            listing = listing and is_heading(block.shape, title=True) and block.shape.length <= LONGEST_HEADING
+        elif listing and block.kind is None:
+            listing = block.shape.headline and block.shape.length <= LONGEST_HEADING
             block.kind = Kind.BOILERPLATE if listing else None
 
 
@@ -154,12 +166,12 @@ def _repeats(page: _Page) -> None:
 def _title(page: _Page) -> None:
     """The first line that nothing else claims, if it reads as a headline and a body follows."""
     rest = [block for block in page.blocks if block.kind is None]
-    if len(rest) < 2 or not is_heading(rest[0].shape, title=True):
+    if len(rest) < 2 or not rest[0].shape.headline:
         return
     if not any(block.shape.terminal or block.shape.length > rest[0].shape.length for block in rest[1:]):
         return
     label = rest[0].shape.words <= 2 or is_label(rest[0].text)
-    if label and is_heading(rest[1].shape, title=True) and rest[1].shape.words > 4:
+    if label and rest[1].shape.headline and rest[1].shape.words > 4:
         rest.pop(0).kind = Kind.BOILERPLATE
     rest[0].kind = Kind.TITLE
     for block in rest[1:4]:
@@ -175,7 +187,7 @@ def _headings(page: _Page) -> None:
     """Heading lines with a body under them are subheads; with a byline under them, links elsewhere."""
     run: list[_Block] = []
     for block in page.blocks:
-        if block.kind is None and is_heading(block.shape):
+        if block.kind is None and block.shape.heading:
             run.append(block)
         elif block.kind is None:
             _settle(page, run, block)
@@ -203,7 +215,7 @@ def _tail(page: _Page) -> None:
     """Headings after the last body have nothing under them: links, bylines, tags."""
     known = page.punctuated and any(page.is_body(block) for block in page.blocks)
     for block in reversed(page.blocks):
-        if block.kind is Kind.BODY or (block.kind is None and not is_heading(block.shape)):
+        if block.kind is Kind.BODY or (block.kind is None and not block.shape.heading):
             return
         if block.kind is None:
             block.kind = Kind.BOILERPLATE if known else Kind.BODY

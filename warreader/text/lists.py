@@ -23,6 +23,8 @@ def inline_items(text: str, start: int, end: int) -> list[int]:
     """
     if text[start] in BULLETS:
         return [match.start() for match in _BULLETED.finditer(text, start + 1, end)]
+    if text[start] != "(" and not text[start].isdigit():
+        return []
     first = _NUMBERED.match(text, start, end)
     if first is None:
         return []

@@ -20,7 +20,8 @@ _FAMILY: Final = {
 _OPEN: Final = frozenset("„‟‚「『《〈([（【〔")
 _CLOSE: Final = frozenset("」』》〉)]）】〕")
 _BRACKETS: Final = frozenset("([【〔")
-_MARKS = re.compile(f"[{re.escape(''.join(_FAMILY))}]")
+_MARKS = re.compile(rf"[{re.escape(''.join(_FAMILY))}](?<!\w['’](?=\w))")
+"""All of them but apostrophes between two letters."""
 _BEFORE_OPEN: Final = frozenset(" \n\u2029([{（【「“„«‹‘'\"—–-/:¿¡=|>…")
 _AFTER_CLOSE: Final = frozenset(" \n\u2029.,;:!?)]}）】」』”»›’'\"“—–-/…。，、；：！？؟،؛।۔|<")
 _WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")

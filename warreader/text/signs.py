@@ -20,7 +20,12 @@ _URL = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"[@#:>›»|/]|\w\.\w")
-"""What every link and every row of section names holds."""
+"""What every link holds."""
+_CRUMB = re.compile(r"[>›»|/]\s")
+"""What every row of section names holds."""
+_SIGNED: Final = frozenset("BVPDOAВО")
+"""The first letters of bylines."""
+_CREDIT_HEADS: Final = frozenset(credit[:2] for credit in CREDITS)
 _CREDIT = re.compile(r"([^:：/|©=,\d]{1,28}?)\s*(?:[:：/|©=]|[,،]\s)")
 _SHORT_CREDIT = re.compile(r"(?:фото|світлина|foto|fot\.)(?: [^\s.!?,:]+){1,3}\Z")
 _AROUND = re.compile(r"[(（\[【].*[)）\]】]\.?\Z", re.DOTALL)
@@ -41,6 +46,8 @@ _REPORTING = re.compile(
 _SIDES = re.compile(
     r"\b[A-Z]\w+,? (?:\((?:left|right|cent(?:er|re)|top|bottom|[LRC])\)|(?:second )?(?:left|right|cent(?:er|re)),)"
 )
+_SIDE_ENDS: Final = ("(", "t,", "er,", "re,")
+"""One of which ends every one of them, or begins it."""
 _SCREENSHOTS: Final = tuple(
     phrase.strip()
     for phrase in """скриншот | скріншот | screenshot | capture d'écran | captura de pantalla | ekran görüntüsü
@@ -65,14 +72,14 @@ def trimmed(line: str) -> str:
     return line.strip(_EDGES)
 
 
-def is_foot(line: str) -> bool:
-    """Whether a folded line begins the foot of the page, unmistakably."""
-    return len(line) < SHORT and trimmed(line) in FOOT
+def is_foot(line: str, bare: str) -> bool:
+    """Whether a folded line begins the foot of the page, unmistakably; ``bare`` is it trimmed."""
+    return bare in FOOT and len(line) < SHORT
 
 
-def is_widget(line: str) -> bool:
-    """Whether a folded line stands above a list of links to other stories."""
-    return len(line) < SHORT and trimmed(line) in WIDGETS
+def is_widget(line: str, bare: str) -> bool:
+    """Whether a folded line stands above a list of links to other stories; ``bare`` is it trimmed."""
+    return bare in WIDGETS and len(line) < SHORT
 
 
 def is_late_foot(line: str) -> bool:
@@ -80,12 +87,11 @@ def is_late_foot(line: str) -> bool:
     return len(line) < SHORT and _starts(line, FOOT_LEADS)
 
 
-def is_boilerplate(line: str, text: str) -> bool:
-    """Whether a block is the site's or a republisher's; ``line`` is ``text`` folded."""
+def is_boilerplate(line: str, bare: str, text: str) -> bool:
+    """Whether a block is the site's or a republisher's; ``line`` is ``text`` folded, ``bare`` trimmed too."""
     if not line or len(line) > LONG:
         return False
-    bare = trimmed(line)
-    if not bare or bare in _LABELS or _is_link(line, text):
+    if not bare or bare in _LABELS or (text[0] == "[" and _is_link(line, text)):
         return True
     if _is_notice(line):
         return True
@@ -95,9 +101,13 @@ def is_boilerplate(line: str, text: str) -> bool:
         return True
     if _DIGIT.search(line) and (_DATE.match(line) or is_date(line)):
         return True
-    if _SIGN.search(text) and (_URL.match(line) or _CRUMBS.match(text)):
+    if (" " not in line or line[0] in "@#") and _SIGN.search(text) and _URL.match(line):
         return True
-    return _is_byline(text) or (" by " in line and _REPORTING.fullmatch(line) is not None)
+    if _CRUMB.search(text) and _CRUMBS.match(text):
+        return True
+    if text[0] in _SIGNED and _is_byline(text):
+        return True
+    return " by " in line and _REPORTING.fullmatch(line) is not None
 
 
 def _is_notice(line: str) -> bool:
@@ -115,14 +125,13 @@ def _is_sentence(line: str) -> bool:
 
 
 def _is_link(line: str, text: str) -> bool:
-    """Whether a whole block stands in square brackets: a link to another story."""
-    return text[0] == "[" and text[-1] == "]" and "][" not in text and not _has(line, PICTURE)
+    """Whether a block that begins with a square bracket ends with it: a link to another story."""
+    return text[-1] == "]" and "][" not in text and not _has(line, PICTURE)
 
 
 def _is_byline(text: str) -> bool:
     """“By Jane Doe”, “By Jane Doe and John Roe, Kyiv”: capitals all the way and no full stop."""
-    match = _BYLINE.match(text)
-    if match is None or text[0].islower() or text[-1] in ".!?:" or len(text) > 90:
+    if text[-1] in ".!?:" or len(text) > 90 or _BYLINE.match(text) is None:
         return False
     words = [word for word in re.split(r"[\s,|/–—-]+", text)[1:] if word]
     small = frozenset("and und et y e i і та и for of in the de von van der di al el".split())
@@ -140,32 +149,36 @@ def is_caption(line: str, text: str, sentences: int, words: Vocabulary) -> bool:
     """Whether a block describes a picture or credits it; ``line`` is ``text`` folded."""
     if not line or len(line) > LONG:
         return False
-    if _AROUND.match(text) and not _OPEN_AGAIN.search(text) and text[0] in "(（[【":
+    if text[0] in "(（[【" and _AROUND.match(text) and not _OPEN_AGAIN.search(text):
         return (
             _has(line, PICTURE)
             or _has(line, words.agencies)
             or not text.rstrip(")）]】").endswith((".", "!", "?", "。"))
         )
     if _is_credit(line) or (
-        len(line) < SHORT and line.startswith(("photo by ", "photos by ", "ap photo", "photo courtesy", "© "))
+        line[0] in "pa©"
+        and len(line) < SHORT
+        and line.startswith(("photo by ", "photos by ", "ap photo", "photo courtesy", "© "))
     ):
         return True
-    if sentences < 4 and _has(line[-70:], words.agencies) and not _is_told(line):
-        return True
-    if sentences < 4 and is_credited(line):
+    if sentences > 3:
+        return False
+    if (words.agencies and _has(line[-70:], words.agencies) and not _is_told(line)) or is_credited(line):
         return True
     if sentences != 1:
         return False
-    if len(text) < SHORT * 1.5 and _SIDES.search(text):
+    if len(text) < SHORT * 1.5 and _has(text, _SIDE_ENDS) and _SIDES.search(text):
         return True
-    return any(word in line and pattern.search(line) for word, pattern in words.scenes)
+    return bool(words.scenes) and any(word in line and pattern.search(line) for word, pattern in words.scenes)
 
 
 def _is_credit(line: str) -> bool:
     if len(line) < 60 and line.startswith(_SCREENSHOTS) and line[-1] not in ".!?":
         return True
-    if len(line) < 40 and _SHORT_CREDIT.match(line):
+    if len(line) < 40 and line[0] in "фсf" and _SHORT_CREDIT.match(line):
         return True
+    if line[:2] not in _CREDIT_HEADS and line[0] not in _CREDIT_HEADS and line[0] != ".":
+        return False
     match = _CREDIT.match(line)
     return (
         match is not None and match[1].strip(" .") in CREDITS and (len(line) < SHORT or line[match.end() - 1] != ",")

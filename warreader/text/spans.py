@@ -1,7 +1,6 @@
 """Sentences: the spans of a text, with their kinds and paragraphs."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from . import boundaries
 from .blocks import blocks
@@ -19,8 +18,7 @@ _SAMPLE = 2_000
 """Code points from which the language is told: enough, and quick."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One span of a text: ``start`` and ``end`` are code points into it, as it was given."""
 
     start: int

@@ -8,13 +8,12 @@ from functools import lru_cache
 from typing import Final
 
 from .abbreviations import Abbreviations, abbreviations
-from .marks import WORD, first_of
+from .marks import WORD
 from .oracle import proposals
 from .quotations import Marks
 from .starters import CAPITAL_ORDINALS, ORDINALS, starters
 
 _ROMAN = re.compile(r"[IVXLC]+\Z")
-_GROUP = re.compile(r"\d\s\Z")
 _MONEY: Final = frozenset("$€£¥₴₽₺₹₪#")
 _DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}\. ?\d{1,2}\. ?\d{4}(?!\d)|\d{4}\. ?\d{1,2}\. ?\d{1,2}\.(?= ?[\uac00-\ud7af(]))"
@@ -61,19 +60,19 @@ def token_before(text: str, start: int, at: int) -> str:
     """
     if at <= start or text[at - 1].isspace():
         return ""
-    words = text[max(start, at - _LONGEST) : at].rsplit(None, 2)
+    words = text[max(start, at - _LONGEST) : at].rsplit(None, 1)
     token = words[-1].lstrip(_EDGES)
     if len(token) <= 2 and len(words) > 1:
-        before = words[-2].lstrip(_EDGES)
+        before = words[0].rsplit(None, 1)[-1].lstrip(_EDGES)
         if len(before) <= 3 and before.endswith(".") and before[:1].islower():
             return before + token
     return token
 
 
-def ends_at(block: Block, at: int, following: int, first: str) -> bool:
-    """Whether the full stop at ``at`` ends a sentence; the next would begin at ``following``.
+def ends_at(block: Block, at: int, lead: int, first: str) -> bool:
+    """Whether the full stop at ``at`` ends a sentence.
 
-    ``first`` is its first letter or figure, or "".
+    ``lead`` is where the next one's first letter or figure is, and ``first`` that letter, or "".
     """
     if first.isupper() and block.text[at - _LONG : at].isalpha():
         return True
@@ -81,13 +80,15 @@ def ends_at(block: Block, at: int, following: int, first: str) -> bool:
     if token[-1:].isdigit() and not first.isupper() and _is_inside_date(block, at):
         return False
     sort = _sort(token, block.language)
+    if sort is _Sort.END or sort is _Sort.TITLE:
+        return sort is _Sort.END
     if sort is _Sort.FIGURE or sort is _Sort.ROMAN:
-        return _ends_after_figure(block, token, at, following, first)
+        return _ends_after_figure(block, token, at, lead, first)
     if sort is _Sort.MAYBE:
-        return begins(block, following)
-    if sort is _Sort.UNKNOWN or (sort is _Sort.NUMBER and not first.isdigit() and first not in _MONEY):
-        return begins(block, following) or _proposed(block, at, following)
-    return sort is _Sort.END
+        return begins(block, lead)
+    if sort is _Sort.NUMBER and (first.isdigit() or first in _MONEY):
+        return False
+    return begins(block, lead) or _proposed(block, at, lead)
 
 
 def is_abbreviated(block: Block, at: int) -> bool:
@@ -147,15 +148,16 @@ def _is_dotted(token: str) -> bool:
     return len(parts) > 1 and all(0 < len(part) < 4 and not part.isdigit() for part in parts)
 
 
-def _ends_after_figure(block: Block, token: str, at: int, following: int, first: str) -> bool:
+def _ends_after_figure(block: Block, token: str, at: int, lead: int, first: str) -> bool:
     """An ordinal in German or Turkish, a list item's number, or a year that ends a sentence."""
-    if block.first_word >= at - len(token):
+    begun = at - len(token)
+    if block.first_word >= begun:
         return False
     ordinals = CAPITAL_ORDINALS if token.isdigit() else ORDINALS
     if block.language in ordinals and len(token) < 4 and first.isalpha():
-        grouped = _GROUP.search(block.text, max(block.start, at - len(token) - 2), at - len(token))
-        return grouped is not None or begins(block, following)
-    return token.isdigit() or _proposed(block, at, following)
+        grouped = begun - 2 >= block.start and block.text[begun - 1].isspace() and block.text[begun - 2].isdecimal()
+        return grouped or begins(block, lead)
+    return token.isdigit() or _proposed(block, at, lead)
 
 
 def _is_inside_date(block: Block, at: int) -> bool:
@@ -164,15 +166,16 @@ def _is_inside_date(block: Block, at: int) -> bool:
     return match is not None and match.start() < at < match.end()
 
 
-def begins(block: Block, following: int) -> bool:
-    """Whether the word at ``following`` usually begins a sentence, and is no initial itself."""
-    word = WORD.match(block.text, first_of(block.text, following, block.end), block.end)
-    if word is None or block.text[word.end() : word.end() + 1] == ".":
+def begins(block: Block, lead: int) -> bool:
+    """Whether the word at ``lead`` usually begins a sentence, and is no initial itself."""
+    match = WORD.match(block.text, lead, block.end)
+    if match is None:
         return False
-    if len(word[0]) == 1 and block.text[word.end() : word.end() + 1] != " ":
+    word, after = match[0], block.text[match.end() : match.end() + 1]
+    if after == "." or (len(word) == 1 and after != " "):
         return False
     usual = starters(block.language)
-    return word[0] in usual or (("'" in word[0] or "’" in word[0]) and _elided(word[0]) in usual)
+    return word in usual or (("'" in word or "’" in word) and _elided(word) in usual)
 
 
 def _elided(word: str) -> str:
@@ -180,12 +183,12 @@ def _elided(word: str) -> str:
     return word.replace("’", "'").partition("'")[0] + "'"
 
 
-def _proposed(block: Block, at: int, following: int) -> bool:
-    """Whether sentencex ends a sentence between ``at`` and ``following``; yes where it failed."""
+def _proposed(block: Block, at: int, lead: int) -> bool:
+    """Whether sentencex ends a sentence between ``at`` and ``lead``; yes where it failed."""
     if not block.asked:
         block.proposed = proposals(block.text, block.start, block.end, block.language)
         block.asked = True
     if block.proposed is None:
         return True
     near = bisect_left(block.proposed, at + 1)
-    return near < len(block.proposed) and block.proposed[near] <= first_of(block.text, following, block.end)
+    return near < len(block.proposed) and block.proposed[near] <= lead
