@@ -21,7 +21,8 @@ def check(page: "Page", name: str, options: dict[str, object] | None = None) -> 
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     found = page.evaluate("options => axe.run(document, options)", options or ALL_RULES)["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == [], name
+    wrong = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
+    assert wrong == [], f"{name}: {wrong}"
 
 
 def check_all(page: "Page", name: str) -> None:

@@ -42,7 +42,7 @@ def judge_all(page, team, *keys: str) -> None:
     page.wait_for_url("**/sentences/1/**")
     for key in keys:
         page.keyboard.press(key)
-    expect(page.locator("#status")).to_have_text("Saved")
+    expect(page.locator("#n-open")).to_have_text("0")
     page.get_by_role("button", name="I have finished this report").press("Enter")
     expect(page.get_by_text("Finished. You can take it up again")).to_be_visible()
 
@@ -79,7 +79,7 @@ def test_two_judge_blind_and_meet_after_the_reveal(desk, mate, seats):
     other.get_by_label("Whose tags").select_option("team")
     other.get_by_label("Format").select_option("json")
     with other.expect_download() as download:
-        other.get_by_role("button", name="Export").press("Enter")
+        other.get_by_role("button", name="Download").press("Enter")
     rounds = [
         note["round"]
         for sentence in json.loads(download.value.path().read_text())["sentences"]
