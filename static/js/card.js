@@ -2,7 +2,6 @@
 (() => {
   const W = window.warreader, { $, all } = W;
   const { account, article } = document.body.dataset;
-  const glyphs = { verified: "✓", hollow: "✓", unverified: "?", opinion: "❝", nothing: "–", open: "◦" };
   W.shown = () => +$("card-title").dataset.n;
   W.typing = () => document.activeElement.closest("#card :is(textarea, input)");
 
@@ -48,7 +47,7 @@
   addEventListener("pagehide", () => { keepDrafts(); sessionStorage[kept] = JSON.stringify(drafts); });
   restoreDrafts();
 
-  document.addEventListener("submit", (event) => {
+  addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-outbox]")) return;
     event.preventDefault();
@@ -83,7 +82,7 @@
     if (!tag || !mark || all("[name=whose]")[0].value !== "mine") return;
     const state = tag === "clear" ? "open" : tag === "verified" && !mark.matches(".evidence") ? "hollow" : tag;
     mark.className = mark.className.replace(/^mark \w+/, "mark " + state);
-    mark.firstChild.data = glyphs[state];
+    mark.firstChild.data = all(`.chip.${state} i`)[0].textContent;
     if (cell) cell.className = cell.className.replace(/^c \w+/, "c " + state);
   });
 
@@ -99,6 +98,7 @@
     if (status === 200 && path.endsWith("/undo/") && go) {
       W.select(go, { focus: !document.activeElement.closest("#card"), card: false });
       W.openCard(go, true);
-    } else if (path.endsWith("/kinds/") || (n in on && !html.includes(`"judgement-${n}"`))) W.openCard(n, true);
+    } else if (loading.n === go || loading.n in on) W.openCard(loading.n, true); // it may be from before
+    else if (path.endsWith("/kinds/") || (n in on && !html.includes(`"judgement-${n}"`))) W.openCard(n, true);
   };
 })();

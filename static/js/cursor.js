@@ -43,7 +43,7 @@
     W.select(open.find((n) => n > current) || open[0] || current);
   };
 
-  document.addEventListener("click", async (event) => {
+  addEventListener("click", async (event) => {
     const at = (selector) => event.target.closest(selector), picked = getSelection();
     const mark = at(".mark"), go = mark || at("#strip .c"), turn = at("[data-step]"), judge = at("#judge"), sentence = at(".s");
     if (at("#fold")) {
@@ -62,7 +62,7 @@
     if (mark && !event.detail && (await W.openCard(current))) $("card-title").focus();
   });
   // selected text makes a range
-  document.addEventListener("mouseup", (event) => {
+  addEventListener("mouseup", (event) => {
     const picked = getSelection();
     if (event.shiftKey || picked.isCollapsed || !$("text").contains(picked.anchorNode)) return;
     const inside = all(".s").filter((s) => picked.getRangeAt(0).intersectsNode(s)).map(number);
@@ -71,8 +71,7 @@
     W.select(inside.at(-1), { extend: true, focus: false });
     W.openCard(anchor);
   });
-  document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "text" && W.expectAll());
-  document.addEventListener("htmx:historyRestore", () => { W.expectAll(); W.openCard(current); });
+  addEventListener("htmx:historyRestore", () => { W.expectAll(); W.openCard(current); });
 
   // other scripts, and digits that need Shift, go by the place on the keyboard
   const letter = ({ key, code }) => {
@@ -88,7 +87,7 @@
     details.querySelector(field).focus();
   }
   function flag(name) {
-    const on = W.shown() === current ? $("f-" + name).name === "unset" : $("m" + current).dataset.flags?.includes(name);
+    const on = W.shown() === current ? $("f-" + name).name === "unset" : $("m" + current)?.dataset.flags?.includes(name);
     W.judge(article + "flags/", { [on ? "unset" : "set"]: name });
   }
   const does = {
@@ -99,15 +98,15 @@
     help: () => $("help").showModal(),
   };
   if (annotates !== undefined) {
-    for (const tag of ["verified", "unverified", "opinion", "nothing"]) does[tag] = () => { W.judge(article + "tags/", { tag }); stepOn(); };
-    for (const name of ["quoted", "said", "loaded", "searched", "contradicted"]) does[name] = () => flag(name);
+    for (const { value: tag } of all("#tags [aria-pressed]")) does[tag] = () => { W.judge(article + "tags/", { tag }); stepOn(); };
+    for (const { value } of all(".flags button")) does[value] = () => flag(value);
     does.clear = () => W.judge(article + "tags/", { tag: "clear" });
     does.undo = () => W.send(article + "undo/", {});
     does.note = () => write("note", "textarea");
     does.evidence = () => write("evidence", "input[name=url]");
   }
 
-  document.addEventListener("keydown", (event) => {
+  addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || $("help").open) return;
     if (event.key === "Escape") {
       all(".more, .menu").forEach((menu) => { menu.open = false; });

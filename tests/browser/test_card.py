@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.reader import hold
+from tests.browser.reader import hold, hold_answer
 from tests.factories import judge, make_article, place_of, support
 from warreader.models import Evidence
 
@@ -213,3 +213,14 @@ def test_an_editor_corrects_kinds_for_a_range(read, desk):
     reader.saved().at(2)
     reader.press("Escape", "z")
     expect(reader.page.locator("p.caption")).to_have_count(0)
+
+
+def test_a_card_asked_for_before_a_flag_was_saved_shows_the_flag(read):
+    reader = read().at(1)
+    let_go = hold_answer(reader.page, CARDS)
+    with reader.page.expect_request(CARDS):
+        reader.press("j")
+    reader.press("q").saved()
+    let_go()
+    reader.at(2)
+    expect(reader.page.locator("#f-quoted")).to_have_attribute("aria-pressed", "true")
