@@ -21,9 +21,7 @@
     if (signal.aborted) return;
     loading = {};
     if (!html) return;
-    keepDrafts();
     htmx.swap("#card", html, { swapStyle: "innerHTML" });
-    restoreDrafts();
     W.expectAll();
     return true;
   }
@@ -32,10 +30,11 @@
   const kept = "drafts:" + account, drafts = JSON.parse(sessionStorage[kept] || "{}");
   const fields = () => all("#card details form :is(textarea, input:not([type=hidden], [type=checkbox], [name=to]))");
   const place = ({ form, name }) => `${new URL(form.action).pathname} ${name}`;
-  const keepDrafts = () => fields().forEach((field) => {
+  addEventListener("input", () => fields().forEach((field) => {
     const { value, defaultValue } = field;
-    if (value !== defaultValue) drafts[place(field)] = { was: defaultValue, ...drafts[place(field)], value };
-  });
+    if (value === defaultValue) delete drafts[place(field)];
+    else drafts[place(field)] = { was: defaultValue, ...drafts[place(field)], value };
+  }));
   const restoreDrafts = () => fields().forEach((field) => {
     const draft = drafts[place(field)], { base } = field.form.elements;
     if (!draft || field.value !== field.defaultValue) return;
@@ -44,7 +43,8 @@
     if (base && draft.was !== field.defaultValue) base.value = "0"; // the server says what it was written over
   });
   const forget = (path) => Object.keys(drafts).forEach((key) => key.startsWith(path + " ") && delete drafts[key]);
-  addEventListener("pagehide", () => { keepDrafts(); sessionStorage[kept] = JSON.stringify(drafts); });
+  addEventListener("pagehide", () => { sessionStorage[kept] = JSON.stringify(drafts); });
+  addEventListener("htmx:afterSwap", restoreDrafts);
   restoreDrafts();
 
   addEventListener("submit", (event) => {
@@ -92,13 +92,13 @@
     // for when the reader goes there
     if (status > 200 && go !== W.shown()) for (const name in params) drafts[`${path} ${name}`] = { value: params[name] };
     const n = W.shown(), base = $("note-" + n)?.querySelector("[name=base]"), version = () => $("m" + n)?.dataset.v || "";
-    const fresh = base?.value === version();
+    const fresh = base?.value === version(), had = document.activeElement;
     W.swap(html);
+    if (!had.isConnected && document.activeElement === document.body) $("card-title").focus();
     if (fresh) base.value = version(); // the reader's own change
     if (status === 200 && path.endsWith("/undo/") && go) {
       W.select(go, { focus: !document.activeElement.closest("#card"), card: false });
       W.openCard(go, true);
-    } else if (loading.n === go || loading.n in on) W.openCard(loading.n, true); // it may be from before
-    else if (path.endsWith("/kinds/") || (n in on && !html.includes(`"judgement-${n}"`))) W.openCard(n, true);
+    } else if (path.endsWith("/kinds/") || loading.n === go || loading.n in on || (n in on && !html.includes(`"judgement-${n}"`))) W.openCard(loading.n || n, true);
   };
 })();

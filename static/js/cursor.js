@@ -6,7 +6,6 @@
   let current = W.shown(), anchor = current, timer;
 
   W.range = () => [Math.min(anchor, current), Math.max(anchor, current)];
-  W.numbers = () => all(".s").map(number);
 
   W.paint = () => {
     const [first, last] = W.range(), stop = $("s" + current) || all(".s")[0];
@@ -34,10 +33,10 @@
     if (card && !extend) timer = setTimeout(() => W.openCard(n), 60);
   };
   const step = (by, options) => {
-    const numbers = W.numbers();
+    const numbers = all(".s").map(number);
     W.select((by > 0 ? numbers.find((n) => n > current) : numbers.findLast((n) => n < current)) || current, options);
   };
-  const stepOn = () => W.select(W.numbers().find((n) => n > W.range()[1] && !("out" in $("m" + n).dataset)) || current);
+  const stepOn = () => W.select(all(".mark:not([data-out])").map(number).find((n) => n > W.range()[1]) || current);
   const nextOpen = () => {
     const open = all(".mark.open:not([data-out])").map(number);
     W.select(open.find((n) => n > current) || open[0] || current);

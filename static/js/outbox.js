@@ -66,7 +66,7 @@
     drop(key);
     wait = 0;
     const page = new DOMParser().parseFromString(html, "text/html"), said = page.getElementById("status");
-    const go = +(path.match(/sentences\/(\d+)/)?.[1] || said?.dataset.go || 0), text = said?.textContent || `${words.refused} (${status})`;
+    const go = +(path.match(/sentences\/(\d+)/)?.[1] || said?.dataset.go), text = said?.textContent || `${words.refused} (${status})`;
     rebase(where, on, ok, page);
     if (!ok) refusal = [text, true, go ? `${where}sentences/${go}/` : where, words.look];
     W.changed(where, ok);
@@ -118,5 +118,5 @@
   addEventListener("online", pump);
   addEventListener("storage", W.expectAll);
   addEventListener("visibilitychange", () => document.hidden || pump());
-  addEventListener("load", () => { W.expectAll(); if (keys().length) pump(); });
+  addEventListener("load", () => { W.expectAll(); pump(); });
 })();

@@ -31,9 +31,8 @@
   // what has changed since; by force, every mark
   W.refresh = async (force) => {
     if (document.hidden && !force) return;
-    const asked = location.search, query = new URLSearchParams(asked);
-    query.set("since", force ? "" : $("live").dataset.cursor);
-    const html = await W.get(`${article}changes/?${query}`);
+    const asked = location.search;
+    const html = await W.get(`${article}changes/${asked || "?"}&since=${force ? "" : $("live").dataset.cursor}`);
     if (!html) return;
     if (asked !== location.search) return W.refresh(force);
     W.swap(html);
@@ -44,7 +43,7 @@
   W.changed = (...what) => { saved = true; others.postMessage(what); };
   others.onmessage = ({ data: [where, ok] }) => where === article && W.refresh(!ok);
   addEventListener("visibilitychange", () => W.refresh());
-  // a text that was asked for before something was saved may be older
+  // a text on its way while something was saved may be older
   addEventListener("htmx:afterSettle", ({ target }) => {
     if (target.id !== "text") return;
     W.expectAll();

@@ -224,3 +224,41 @@ def test_a_card_asked_for_before_a_flag_was_saved_shows_the_flag(read):
     let_go()
     reader.at(2)
     expect(reader.page.locator("#f-quoted")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_source_half_typed_is_still_there_after_another_was_looked_at(read, desk):
+    article = make_article(desk.editor)
+    support(place_of(desk.annotator, article), 1, "Old bulletin")
+    reader = read(article=article).at(1).press("e")
+    reader.page.get_by_label("Quotation").fill("Half a quotation")
+    reader.page.get_by_role("link", name="edit").click()
+    expect(reader.page.get_by_label("or citation")).to_have_value("Old bulletin")
+    expect(reader.page.get_by_label("URL")).to_be_focused()
+    reader.page.get_by_label("Quotation").fill("Half a change")
+    reader.press("Escape", "j").at(2).press("k").at(1)
+    expect(reader.page.get_by_label("Quotation")).to_have_value("Half a quotation")
+    reader.page.get_by_role("link", name="edit").click()
+    expect(reader.page.get_by_label("Quotation")).to_have_value("Half a change")
+    reader.page.get_by_role("link", name="leave as it is").click()
+    expect(reader.page.get_by_label("Quotation")).to_have_value("Half a quotation")
+
+
+def test_what_was_typed_and_taken_away_again_stays_away(read):
+    reader = write(read().at(1), "No").press("Escape", "j").at(2).press("k").at(1)
+    reader.page.locator("#note-text").fill("")
+    reader.press("Escape", "2").at(2).press("k").at(1)
+    expect(reader.page.locator("#note-text")).to_have_value("")
+
+
+def test_the_focus_stays_in_the_card_when_what_had_it_goes(read, desk):
+    article = make_article(desk.editor)
+    support(place_of(desk.annotator, article), 1, "Old bulletin")
+    reader = read(article=article).at(1)
+    reader.page.get_by_role("button", name="remove").press("Enter")
+    reader.saved()
+    expect(reader.page.locator("#card-title")).to_be_focused()
+    reader.press("e")
+    reader.page.get_by_label("or citation").fill("New bulletin")
+    reader.press("Enter").saved()
+    expect(reader.page.locator("#evidence-1 .source")).to_contain_text("New bulletin")
+    expect(reader.page.locator("#card-title")).to_be_focused()
