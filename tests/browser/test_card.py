@@ -262,3 +262,14 @@ def test_the_focus_stays_in_the_card_when_what_had_it_goes(read, desk):
     reader.press("Enter").saved()
     expect(reader.page.locator("#evidence-1 .source")).to_contain_text("New bulletin")
     expect(reader.page.locator("#card-title")).to_be_focused()
+
+
+def test_a_source_is_left_as_it_is_where_the_address_is_the_sentences(read, desk):
+    article = make_article(desk.editor)
+    support(place_of(desk.annotator, article), 1, "Old bulletin")
+    reader = read(article=article, path="sentences/1/").at(1)
+    reader.page.get_by_role("link", name="edit").click()
+    reader.page.get_by_role("link", name="leave as it is").click()
+    expect(reader.page.locator("#evidence-1 .source")).to_contain_text("Old bulletin")
+    expect(reader.page.get_by_label("or citation")).to_have_value("")
+    expect(reader.page.get_by_text("Add a source")).to_be_visible()
