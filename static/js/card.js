@@ -58,6 +58,8 @@
     W.send(pathname, params, pathname.endsWith("/note/") ? { [W.shown()]: params.base } : {});
   });
 
+  // the card knows it of what a filter hides
+  const version = (n) => ($("m" + n) ? $("m" + n).dataset.v : $("tags").bases.value) || "";
   // an action for each row of neighbours: what a filter hides is left alone
   W.judge = (path, { to, sentences, bases, state, ...params }) => {
     const [first, last] = to ? [W.shown(), +to].sort((a, b) => a - b) : W.range(), rows = [];
@@ -65,7 +67,7 @@
       const mark = $("m" + n);
       if (!mark && first < last) continue;
       if (!mark || !$("m" + (n - 1)) || n === first) rows.push({});
-      rows.at(-1)[n] = (mark ? mark.dataset.v : bases) || "";
+      rows.at(-1)[n] = version(n);
     }
     for (const row of rows) {
       const numbers = Object.keys(row);
@@ -91,11 +93,11 @@
     if (![200, 409, 422].includes(status)) return W.refresh(true);
     // for when the reader goes there
     if (status > 200 && go !== W.shown()) for (const name in params) drafts[`${path} ${name}`] = { value: params[name] };
-    const n = W.shown(), base = $("note-" + n)?.querySelector("[name=base]"), version = () => $("m" + n)?.dataset.v || "";
-    const fresh = base?.value === version(), had = document.activeElement;
+    const n = W.shown(), base = $("note-" + n)?.querySelector("[name=base]");
+    const fresh = base?.value === version(n), had = document.activeElement;
     W.swap(html);
     if (!had.isConnected && document.activeElement === document.body) $("card-title").focus();
-    if (fresh) base.value = version(); // the reader's own change
+    if (fresh) base.value = version(n);
     if (status === 200 && path.endsWith("/undo/") && go) {
       W.select(go, { focus: !document.activeElement.closest("#card"), card: false });
       W.openCard(go, true);

@@ -273,3 +273,18 @@ def test_a_source_is_left_as_it_is_where_the_address_is_the_sentences(read, desk
     expect(reader.page.locator("#evidence-1 .source")).to_contain_text("Old bulletin")
     expect(reader.page.get_by_label("or citation")).to_have_value("")
     expect(reader.page.get_by_text("Add a source")).to_be_visible()
+
+
+def test_a_sentence_that_the_filter_hides_is_judged_and_noted_in_its_card_without_conflict(read, desk):
+    article = make_article(desk.editor)
+    judge(place_of(desk.annotator, article), 1, "opinion")
+    reader = read(article=article, path="sentences/1/?state=open&hide=1")
+    expect(reader.page.locator("#m1")).to_have_count(0)
+    reader.press("q").saved()
+    expect(reader.status()).to_have_text("Saved")
+    write(reader, "Why?").page.get_by_role("button", name="Save the note").click()
+    reader.saved()
+    expect(reader.status()).to_have_text("Saved")
+    reader.press("Escape", "2").saved()
+    expect(reader.status()).to_have_text("Saved")
+    assert (reader.tags(), reader.flags(), reader.notes()) == ({1: "unverified"}, {1: ["quoted"]}, {1: "Why?"})
