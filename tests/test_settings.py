@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from warreader.secret import read_or_make_key
 
@@ -48,6 +49,24 @@ def test_an_https_base_url_gives_host_origin_and_secure_cookies(load: Load):
     for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"):
         assert settings[name] is True
     assert settings["SECURE_HSTS_SECONDS"] > 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["desk.example.org", "desk.lan:8080", "ftp://desk.lan", "https://", "https://desk.lan/news", "//desk.lan"],
+)
+def test_a_base_url_that_gives_no_host_and_scheme_or_more_is_refused(load: Load, address: str):
+    with pytest.raises(ImproperlyConfigured, match="WARREADER_BASE_URL"):
+        load(BASE_URL=address)
+
+
+def test_an_empty_base_url_is_none(load: Load):
+    assert load(BASE_URL="")["CSRF_TRUSTED_ORIGINS"] == ["http://127.0.0.1:8000"]
+
+
+def test_no_threads_are_refused(load: Load):
+    with pytest.raises(ImproperlyConfigured, match="WARREADER_THREADS"):
+        load(THREADS="0")
 
 
 def test_the_origin_keeps_its_port(load: Load):

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from warreader.secret import read_or_make_key
@@ -34,11 +35,16 @@ DATA.mkdir(parents=True, exist_ok=True)
 DEBUG = env.bool("WARREADER_DEBUG", default=False)
 SECRET_KEY = env.str("WARREADER_SECRET_KEY", default="") or read_or_make_key(DATA / "secret_key")
 THREADS = env.int("WARREADER_THREADS", default=8)
+if THREADS < 1:
+    raise ImproperlyConfigured("WARREADER_THREADS has to be 1 or more.")
 
 # Where the app is reached --------------------------------------------------------------------------------------
 
-BASE_URL = env.str("WARREADER_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+BASE_URL = (env.str("WARREADER_BASE_URL", default="") or "http://127.0.0.1:8000").rstrip("/")
 _base = urlsplit(BASE_URL)
+# Without its scheme an https address would pass for none, and cookies would travel in the clear.
+if _base.scheme not in {"http", "https"} or not _base.hostname or any(_base[2:]):
+    raise ImproperlyConfigured(f"WARREADER_BASE_URL is “{BASE_URL}”: it has to be like https://desk.example.org")
 _loopback = ["127.0.0.1", "localhost", "[::1]"]
 _host = _base.hostname or "127.0.0.1"
 ALLOWED_HOSTS = _loopback if _host in {"127.0.0.1", "localhost", "::1"} else [_host]

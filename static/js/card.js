@@ -2,7 +2,6 @@
 (() => {
   const W = window.warreader, { $, all } = W;
   const { account, article } = document.body.dataset;
-  const glyphs = { verified: "✓", hollow: "✓", unverified: "?", opinion: "❝", nothing: "–", open: "◦" };
   W.shown = () => +$("card-title").dataset.n;
   W.typing = () => document.activeElement.closest("#card :is(textarea, input)");
 
@@ -22,9 +21,7 @@
     if (signal.aborted) return;
     loading = {};
     if (!html) return;
-    keepDrafts();
     htmx.swap("#card", html, { swapStyle: "innerHTML" });
-    restoreDrafts();
     W.expectAll();
     return true;
   }
@@ -33,10 +30,11 @@
   const kept = "drafts:" + account, drafts = JSON.parse(sessionStorage[kept] || "{}");
   const fields = () => all("#card details form :is(textarea, input:not([type=hidden], [type=checkbox], [name=to]))");
   const place = ({ form, name }) => `${new URL(form.action).pathname} ${name}`;
-  const keepDrafts = () => fields().forEach((field) => {
+  addEventListener("input", () => fields().forEach((field) => {
     const { value, defaultValue } = field;
-    if (value !== defaultValue) drafts[place(field)] = { was: defaultValue, ...drafts[place(field)], value };
-  });
+    if (value === defaultValue) delete drafts[place(field)];
+    else drafts[place(field)] = { was: defaultValue, ...drafts[place(field)], value };
+  }));
   const restoreDrafts = () => fields().forEach((field) => {
     const draft = drafts[place(field)], { base } = field.form.elements;
     if (!draft || field.value !== field.defaultValue) return;
@@ -45,10 +43,11 @@
     if (base && draft.was !== field.defaultValue) base.value = "0"; // the server says what it was written over
   });
   const forget = (path) => Object.keys(drafts).forEach((key) => key.startsWith(path + " ") && delete drafts[key]);
-  addEventListener("pagehide", () => { keepDrafts(); sessionStorage[kept] = JSON.stringify(drafts); });
+  addEventListener("pagehide", () => { sessionStorage[kept] = JSON.stringify(drafts); });
+  addEventListener("htmx:afterSwap", restoreDrafts);
   restoreDrafts();
 
-  document.addEventListener("submit", (event) => {
+  addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-outbox]")) return;
     event.preventDefault();
@@ -59,6 +58,8 @@
     W.send(pathname, params, pathname.endsWith("/note/") ? { [W.shown()]: params.base } : {});
   });
 
+  // the card knows it of what a filter hides
+  const version = (n) => ($("m" + n) ? $("m" + n).dataset.v : $("tags").bases.value) || "";
   // an action for each row of neighbours: what a filter hides is left alone
   W.judge = (path, { to, sentences, bases, state, ...params }) => {
     const [first, last] = to ? [W.shown(), +to].sort((a, b) => a - b) : W.range(), rows = [];
@@ -66,7 +67,7 @@
       const mark = $("m" + n);
       if (!mark && first < last) continue;
       if (!mark || !$("m" + (n - 1)) || n === first) rows.push({});
-      rows.at(-1)[n] = (mark ? mark.dataset.v : bases) || "";
+      rows.at(-1)[n] = version(n);
     }
     for (const row of rows) {
       const numbers = Object.keys(row);
@@ -83,7 +84,7 @@
     if (!tag || !mark || all("[name=whose]")[0].value !== "mine") return;
     const state = tag === "clear" ? "open" : tag === "verified" && !mark.matches(".evidence") ? "hollow" : tag;
     mark.className = mark.className.replace(/^mark \w+/, "mark " + state);
-    mark.firstChild.data = glyphs[state];
+    mark.firstChild.data = all(`.chip.${state} i`)[0].textContent;
     if (cell) cell.className = cell.className.replace(/^c \w+/, "c " + state);
   });
 
@@ -92,13 +93,14 @@
     if (![200, 409, 422].includes(status)) return W.refresh(true);
     // for when the reader goes there
     if (status > 200 && go !== W.shown()) for (const name in params) drafts[`${path} ${name}`] = { value: params[name] };
-    const n = W.shown(), base = $("note-" + n)?.querySelector("[name=base]"), version = () => $("m" + n)?.dataset.v || "";
-    const fresh = base?.value === version();
+    const n = W.shown(), base = $("note-" + n)?.querySelector("[name=base]");
+    const fresh = base?.value === version(n), had = document.activeElement;
     W.swap(html);
-    if (fresh) base.value = version(); // the reader's own change
+    if (!had.isConnected && document.activeElement === document.body) $("card-title").focus();
+    if (fresh) base.value = version(n);
     if (status === 200 && path.endsWith("/undo/") && go) {
       W.select(go, { focus: !document.activeElement.closest("#card"), card: false });
       W.openCard(go, true);
-    } else if (path.endsWith("/kinds/") || (n in on && !html.includes(`"judgement-${n}"`))) W.openCard(n, true);
+    } else if (path.endsWith("/kinds/") || loading.n === go || loading.n in on || (n in on && !html.includes(`"judgement-${n}"`))) W.openCard(loading.n || n, true);
   };
 })();

@@ -6,7 +6,6 @@
   let current = W.shown(), anchor = current, timer;
 
   W.range = () => [Math.min(anchor, current), Math.max(anchor, current)];
-  W.numbers = () => all(".s").map(number);
 
   W.paint = () => {
     const [first, last] = W.range(), stop = $("s" + current) || all(".s")[0];
@@ -34,16 +33,16 @@
     if (card && !extend) timer = setTimeout(() => W.openCard(n), 60);
   };
   const step = (by, options) => {
-    const numbers = W.numbers();
+    const numbers = all(".s").map(number);
     W.select((by > 0 ? numbers.find((n) => n > current) : numbers.findLast((n) => n < current)) || current, options);
   };
-  const stepOn = () => W.select(W.numbers().find((n) => n > W.range()[1] && !("out" in $("m" + n).dataset)) || current);
+  const stepOn = () => W.select(all(".mark:not([data-out])").map(number).find((n) => n > W.range()[1]) || current);
   const nextOpen = () => {
     const open = all(".mark.open:not([data-out])").map(number);
     W.select(open.find((n) => n > current) || open[0] || current);
   };
 
-  document.addEventListener("click", async (event) => {
+  addEventListener("click", async (event) => {
     const at = (selector) => event.target.closest(selector), picked = getSelection();
     const mark = at(".mark"), go = mark || at("#strip .c"), turn = at("[data-step]"), judge = at("#judge"), sentence = at(".s");
     if (at("#fold")) {
@@ -62,7 +61,7 @@
     if (mark && !event.detail && (await W.openCard(current))) $("card-title").focus();
   });
   // selected text makes a range
-  document.addEventListener("mouseup", (event) => {
+  addEventListener("mouseup", (event) => {
     const picked = getSelection();
     if (event.shiftKey || picked.isCollapsed || !$("text").contains(picked.anchorNode)) return;
     const inside = all(".s").filter((s) => picked.getRangeAt(0).intersectsNode(s)).map(number);
@@ -71,8 +70,7 @@
     W.select(inside.at(-1), { extend: true, focus: false });
     W.openCard(anchor);
   });
-  document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "text" && W.expectAll());
-  document.addEventListener("htmx:historyRestore", () => { W.expectAll(); W.openCard(current); });
+  addEventListener("htmx:historyRestore", () => { W.expectAll(); W.openCard(current); });
 
   // other scripts, and digits that need Shift, go by the place on the keyboard
   const letter = ({ key, code }) => {
@@ -88,7 +86,7 @@
     details.querySelector(field).focus();
   }
   function flag(name) {
-    const on = W.shown() === current ? $("f-" + name).name === "unset" : $("m" + current).dataset.flags?.includes(name);
+    const on = W.shown() === current ? $("f-" + name).name === "unset" : $("m" + current)?.dataset.flags?.includes(name);
     W.judge(article + "flags/", { [on ? "unset" : "set"]: name });
   }
   const does = {
@@ -99,15 +97,15 @@
     help: () => $("help").showModal(),
   };
   if (annotates !== undefined) {
-    for (const tag of ["verified", "unverified", "opinion", "nothing"]) does[tag] = () => { W.judge(article + "tags/", { tag }); stepOn(); };
-    for (const name of ["quoted", "said", "loaded", "searched", "contradicted"]) does[name] = () => flag(name);
+    for (const { value: tag } of all("#tags [aria-pressed]")) does[tag] = () => { W.judge(article + "tags/", { tag }); stepOn(); };
+    for (const { value } of all(".flags button")) does[value] = () => flag(value);
     does.clear = () => W.judge(article + "tags/", { tag: "clear" });
     does.undo = () => W.send(article + "undo/", {});
     does.note = () => write("note", "textarea");
     does.evidence = () => write("evidence", "input[name=url]");
   }
 
-  document.addEventListener("keydown", (event) => {
+  addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || $("help").open) return;
     if (event.key === "Escape") {
       all(".more, .menu").forEach((menu) => { menu.open = false; });

@@ -50,11 +50,11 @@
   };
 
   async function deliver(key, { path, article: where, on, params }) {
-    const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1], here = where === article, versions = Object.values(on).join();
+    const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1], here = where === article, versions = Object.values(on).join(), asked = location.search;
     let answer, html;
     if (!token) return later(401);
     try {
-      answer = await fetch(path + (here ? location.search : ""), {
+      answer = await fetch(path + (here ? asked : ""), {
         method: "POST", redirect: "manual", signal: AbortSignal.timeout(20000),
         body: new URLSearchParams({ ...params, ...("sentences" in params ? { bases: versions } : versions && { base: versions }) }),
         headers: { "HX-Request": "true", "X-CSRFToken": token, "X-Account": account },
@@ -66,12 +66,15 @@
     drop(key);
     wait = 0;
     const page = new DOMParser().parseFromString(html, "text/html"), said = page.getElementById("status");
-    const go = +(path.match(/sentences\/(\d+)/)?.[1] || said?.dataset.go || 0), text = said?.textContent || `${words.refused} (${status})`;
+    const go = +(path.match(/sentences\/(\d+)/)?.[1] || said?.dataset.go), text = said?.textContent || `${words.refused} (${status})`;
     rebase(where, on, ok, page);
     if (!ok) refusal = [text, true, go ? `${where}sentences/${go}/` : where, words.look];
     W.changed(where, ok);
-    if (here) await W.take(path, on, params, { status, html, go });
-    if (here) W.say(text, !ok);
+    if (here) {
+      await W.take(path, on, params, { status, html, go });
+      W.say(text, !ok);
+      if (asked !== location.search) W.refresh(true); // another filter
+    }
     return true;
   }
   // what waits builds on what was made; behind a refused action it is refused
@@ -114,6 +117,6 @@
   }
   addEventListener("online", pump);
   addEventListener("storage", W.expectAll);
-  document.addEventListener("visibilitychange", () => document.hidden || pump());
-  addEventListener("load", () => { W.expectAll(); if (keys().length) pump(); });
+  addEventListener("visibilitychange", () => document.hidden || pump());
+  addEventListener("load", () => { W.expectAll(); pump(); });
 })();

@@ -7,16 +7,17 @@
   document.documentElement.classList.add("js");
 
   // no empty fields in the address; a choice is a step in the history, one letter more is not
-  let typing;
-  document.addEventListener("htmx:configRequest", ({ target, detail: { formData, triggeringEvent } }) => {
+  let typing, saved;
+  addEventListener("htmx:configRequest", ({ target, detail: { formData, triggeringEvent } }) => {
     if (target.id !== "filter") return;
+    saved = false;
     typing = triggeringEvent?.type === "input" && /[?&]q=/.test(location.search);
     [...formData.keys()].forEach((name) => formData.getAll(name).join("") || formData.delete(name));
   });
-  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) => {
+  addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) => {
     if (typing || history.path === location.pathname + location.search) history.type = "replace";
   });
-  ["sendError", "responseError"].forEach((name) => document.addEventListener("htmx:" + name, ({ detail }) => W.trouble?.(detail.xhr.status)));
+  ["sendError", "responseError"].forEach((name) => addEventListener("htmx:" + name, ({ detail }) => W.trouble?.(detail.xhr.status)));
   if (!article) return;
 
   // the pieces of an answer; those that are not on this page fall away
@@ -30,17 +31,23 @@
   // what has changed since; by force, every mark
   W.refresh = async (force) => {
     if (document.hidden && !force) return;
-    const query = new URLSearchParams(location.search);
-    query.set("since", force ? "" : $("live").dataset.cursor);
-    const html = await W.get(`${article}changes/?${query}`);
+    const asked = location.search;
+    const html = await W.get(`${article}changes/${asked || "?"}&since=${force ? "" : $("live").dataset.cursor}`);
     if (!html) return;
+    if (asked !== location.search) return W.refresh(force);
     W.swap(html);
     if (html.includes(`id="m${W.shown()}"`) && !W.typing()) W.openCard(W.shown(), true);
   };
   // the tab that saved tells the others
   const others = new BroadcastChannel("warreader:" + account);
-  W.changed = (where, ok) => others.postMessage([where, ok]);
+  W.changed = (...what) => { saved = true; others.postMessage(what); };
   others.onmessage = ({ data: [where, ok] }) => where === article && W.refresh(!ok);
-  document.addEventListener("visibilitychange", () => W.refresh());
+  addEventListener("visibilitychange", () => W.refresh());
+  // a text on its way while something was saved may be older
+  addEventListener("htmx:afterSettle", ({ target }) => {
+    if (target.id !== "text") return;
+    W.expectAll();
+    if (saved) W.refresh();
+  });
   addEventListener("pageshow", (event) => event.persisted && W.refresh());
 })();

@@ -48,7 +48,7 @@ def measure() -> None:
     print(f"{'sessions':20}{queries:4} queries {first:8.0f} ms the first time {median:8.0f} ms then")
 
 
-def loaded():  # type: ignore[no-untyped-def]
+def loaded():
     """Make the session, all of it judged, and reveal it; return its editor's client, and the session."""
     from uuid import uuid4  # noqa: PLC0415
 
@@ -87,7 +87,7 @@ def loaded():  # type: ignore[no-untyped-def]
     return client, session
 
 
-def asked(client, address: str) -> tuple[float, float, int]:  # type: ignore[no-untyped-def]
+def asked(client, address: str) -> tuple[float, float, int]:
     """Return how long a page takes the first time, and then, in ms, and its queries."""
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from tests.factories import place_of
 from warreader.models import Annotation, Article, Membership
@@ -122,4 +122,19 @@ def hold(page: Page, pattern: re.Pattern[str] = POSTS) -> Callable[[], None]:
             route.continue_()
 
     page.route(pattern, handle)
+    return let_go
+
+
+def hold_answer(page: Page, pattern: re.Pattern[str]) -> Callable[[], None]:
+    """Hold the first answer back until the function that this returns is called; the server has made it by then."""
+    held: list[tuple[Route, APIResponse]] = []
+
+    def handle(route: Route) -> None:
+        held.append((route, route.fetch()))
+
+    def let_go() -> None:
+        for route, answer in held:
+            route.fulfill(response=answer)
+
+    page.route(pattern, handle, times=1)
     return let_go

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.reader import hold
+from tests.browser.reader import hold, hold_answer
 from tests.factories import judge, make_article, place_of, support
 from warreader.models import Evidence
 
@@ -213,3 +213,78 @@ def test_an_editor_corrects_kinds_for_a_range(read, desk):
     reader.saved().at(2)
     reader.press("Escape", "z")
     expect(reader.page.locator("p.caption")).to_have_count(0)
+
+
+def test_a_card_asked_for_before_a_flag_was_saved_shows_the_flag(read):
+    reader = read().at(1)
+    let_go = hold_answer(reader.page, CARDS)
+    with reader.page.expect_request(CARDS):
+        reader.press("j")
+    reader.press("q").saved()
+    let_go()
+    reader.at(2)
+    expect(reader.page.locator("#f-quoted")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_source_half_typed_is_still_there_after_another_was_looked_at(read, desk):
+    article = make_article(desk.editor)
+    support(place_of(desk.annotator, article), 1, "Old bulletin")
+    reader = read(article=article).at(1).press("e")
+    reader.page.get_by_label("Quotation").fill("Half a quotation")
+    reader.page.get_by_role("link", name="edit").click()
+    expect(reader.page.get_by_label("or citation")).to_have_value("Old bulletin")
+    expect(reader.page.get_by_label("URL")).to_be_focused()
+    reader.page.get_by_label("Quotation").fill("Half a change")
+    reader.press("Escape", "j").at(2).press("k").at(1)
+    expect(reader.page.get_by_label("Quotation")).to_have_value("Half a quotation")
+    reader.page.get_by_role("link", name="edit").click()
+    expect(reader.page.get_by_label("Quotation")).to_have_value("Half a change")
+    reader.page.get_by_role("link", name="leave as it is").click()
+    expect(reader.page.get_by_label("Quotation")).to_have_value("Half a quotation")
+
+
+def test_what_was_typed_and_taken_away_again_stays_away(read):
+    reader = write(read().at(1), "No").press("Escape", "j").at(2).press("k").at(1)
+    reader.page.locator("#note-text").fill("")
+    reader.press("Escape", "2").at(2).press("k").at(1)
+    expect(reader.page.locator("#note-text")).to_have_value("")
+
+
+def test_the_focus_stays_in_the_card_when_what_had_it_goes(read, desk):
+    article = make_article(desk.editor)
+    support(place_of(desk.annotator, article), 1, "Old bulletin")
+    reader = read(article=article).at(1)
+    reader.page.get_by_role("button", name="remove").press("Enter")
+    reader.saved()
+    expect(reader.page.locator("#card-title")).to_be_focused()
+    reader.press("e")
+    reader.page.get_by_label("or citation").fill("New bulletin")
+    reader.press("Enter").saved()
+    expect(reader.page.locator("#evidence-1 .source")).to_contain_text("New bulletin")
+    expect(reader.page.locator("#card-title")).to_be_focused()
+
+
+def test_a_source_is_left_as_it_is_where_the_address_is_the_sentences(read, desk):
+    article = make_article(desk.editor)
+    support(place_of(desk.annotator, article), 1, "Old bulletin")
+    reader = read(article=article, path="sentences/1/").at(1)
+    reader.page.get_by_role("link", name="edit").click()
+    reader.page.get_by_role("link", name="leave as it is").click()
+    expect(reader.page.locator("#evidence-1 .source")).to_contain_text("Old bulletin")
+    expect(reader.page.get_by_label("or citation")).to_have_value("")
+    expect(reader.page.get_by_text("Add a source")).to_be_visible()
+
+
+def test_a_sentence_that_the_filter_hides_is_judged_and_noted_in_its_card_without_conflict(read, desk):
+    article = make_article(desk.editor)
+    judge(place_of(desk.annotator, article), 1, "opinion")
+    reader = read(article=article, path="sentences/1/?state=open&hide=1")
+    expect(reader.page.locator("#m1")).to_have_count(0)
+    reader.press("q").saved()
+    expect(reader.status()).to_have_text("Saved")
+    write(reader, "Why?").page.get_by_role("button", name="Save the note").click()
+    reader.saved()
+    expect(reader.status()).to_have_text("Saved")
+    reader.press("Escape", "2").saved()
+    expect(reader.status()).to_have_text("Saved")
+    assert (reader.tags(), reader.flags(), reader.notes()) == ({1: "unverified"}, {1: ["quoted"]}, {1: "Why?"})

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.reader import hold
+from tests.browser.reader import hold, hold_answer
 from tests.factories import judge, make_article, place_of, support
 
 pytestmark = pytest.mark.browser
@@ -207,3 +207,27 @@ def test_a_late_answer_of_a_filter_does_not_replace_a_newer_one(read, judged):
         let_go()
     expect(reader.page.locator(".mark.dim")).to_have_count(7)
     assert query(reader.page)["state"] == ["unverified"]
+
+
+def test_an_answer_asked_for_under_another_filter_leaves_what_the_new_one_shows(read, judged):
+    reader = read(article=judged)
+    let_go = hold(reader.page)
+    reader.press("2", "3")
+    reader.page.locator("label.chip.nothing").click()
+    expect(reader.page.locator("#says")).to_contain_text("nothing to assess")
+    let_go()
+    reader.saved()
+    expect(reader.page.locator(".mark.dim")).to_have_count(8)
+    expect(reader.page.locator("#says")).to_contain_text("nothing to assess")
+
+
+def test_a_text_asked_for_before_a_tag_was_saved_shows_the_tag(read):
+    reader = read().at(1)
+    let_go = hold_answer(reader.page, re.compile(r"[?&]with=note"))
+    reader.page.locator(".more > summary").click()
+    with reader.page.expect_request(re.compile(r"[?&]with=note")):
+        reader.page.get_by_label("with a note", exact=True).check()
+    reader.press("Escape", "2").saved().shows(s1="unverified")
+    let_go()
+    expect(reader.page.locator(".mark.dim")).to_have_count(5)
+    reader.shows(s1="unverified")

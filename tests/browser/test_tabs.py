@@ -31,7 +31,7 @@ def test_a_tab_that_is_shown_again_asks_what_has_changed(two):
     one, _other = two
     one.at(1).press("2").saved()
     judge(place_of(one.member, one.article), 3, "opinion")  # on another device
-    one.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    one.page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))")
     one.shows(s1="unverified", s3="opinion")
 
 

@@ -57,6 +57,19 @@ def test_an_unknown_article_is_an_error(article, run, name):
         run(name, "-f", "md")
 
 
+@pytest.mark.parametrize(
+    "query", ["state=opinon", "stat=opinion", "state=opinion&kind=bdy", "state=opinion&whose=mine"]
+)
+def test_a_filter_that_would_be_read_as_less_is_an_error(article, run, query):
+    with pytest.raises(CommandError, match="filter"):
+        run(article.pk, "-f", "md", "--filter", query)
+
+
+def test_a_filter_is_taken_as_it_stands_in_an_address(article, annotator, run):
+    query = f"state=opinion&state=open&kind=body&q=+tank&hide=1&whose={annotator.public_id}"
+    assert run(article.pk, "-f", "md", "--whose", annotator.public_id, "--filter", query)
+
+
 def test_an_unknown_format_is_an_error(article, run):
     with pytest.raises(CommandError, match="invalid choice"):
         run(article.pk, "-f", "nonsense")

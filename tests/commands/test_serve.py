@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from tests.servers import ROOT, free_port, get, stop, wait_for
-from warreader.management.commands.serve import refuse_taken
+from warreader.management.commands.serve import address, refuse_taken
 
 pytestmark = pytest.mark.thorough
 
@@ -32,6 +32,10 @@ def test_missing_static_files_are_an_error_that_says_what_to_run(tmp_path: Path,
     monkeypatch.setattr(settings, "STATIC_ROOT", tmp_path)
     with pytest.raises(CommandError, match=r"Run: python manage\.py collectstatic"):
         call_command("serve", stdout=StringIO())
+
+
+def test_an_ipv6_address_is_printed_as_a_browser_takes_it():
+    assert address("::1", 8001) == "http://[::1]:8001"
 
 
 def test_an_address_that_is_not_ours_is_an_error():
@@ -66,7 +70,8 @@ def test_it_answers_and_stops_with_all_its_processes_when_told_to(environ, how):
         process.send_signal(how)
         out, _ = process.communicate(timeout=20)
         assert process.returncode == 0
-        assert b"http://127.0.0.1:8000" in out
+        assert f"listens on http://127.0.0.1:{port} ".encode() in out
+        assert b"requests for http://127.0.0.1:8000," in out
         _, alive = psutil.wait_procs(children, timeout=10)
         assert alive == []
     finally:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.factories import judge, place_of, support
-from warreader.models import Annotation, Event, Tag
+from warreader.models import Annotation, Event, Evidence, Tag
 
 from .pages import HTMX, tag, text_of, url, version
 
@@ -152,6 +152,14 @@ class TestStale:
         assert said(annotator, 2) == ("", [], "first words")
 
 
+def page_id(client, article):
+    """Return the id of the page of the second sentence, which all of its forms that change something carry."""
+    page = text_of(client.get(url("sentence", article, 2)))
+    found = re.findall(r'name="page" value="([^"]+)"', page)
+    assert len(set(found)) == 1
+    return found[0]
+
+
 class TestRepeats:
     """The client's id of an action makes sending it again harmless."""
 
@@ -172,6 +180,33 @@ class TestRepeats:
         answers = [client.post(address, data, headers=headers) for _ in range(2)]
         assert [answer.status_code for answer in answers] == ([200, 200] if headers else [303, 303])
         assert Event.objects.filter(action=data["action"]).count() == events
+
+    @pytest.mark.parametrize(
+        ("name", "data"),
+        [
+            ("tags", {"tag": "opinion"}),
+            ("flags", {"set": "said"}),
+            ("note", {"note": "why"}),
+            ("evidence", {"citation": "Bulletin"}),
+        ],
+    )
+    def test_without_a_script_a_double_click_is_one_action(self, client, article, annotator, name, data):
+        address = url(name, article, *([2] if name in {"note", "evidence"} else []))
+        sent = {"sentences": "2", "bases": "", "base": ""} | data | {"page": page_id(client, article)}
+        answers = [client.post(address, sent) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [303, 303]
+        assert Event.objects.filter(actor=annotator).count() == 1
+
+    def test_other_words_from_the_same_page_are_another_action(self, client, article):
+        page = page_id(client, article)
+        for citation in ("Bulletin 1", "Bulletin 2"):
+            client.post(url("evidence", article, 2), {"citation": citation, "page": page})
+        assert set(Evidence.objects.values_list("citation", flat=True)) == {"Bulletin 1", "Bulletin 2"}
+
+    def test_each_page_is_another(self, client, article):
+        for _ in range(2):
+            client.post(url("evidence", article, 2), {"citation": "Bulletin", "page": page_id(client, article)})
+        assert Evidence.objects.count() == 2
 
     def test_another_persons_same_id_is_another_action(self, client, client_of, article, annotator, editor):
         action = str(uuid4())

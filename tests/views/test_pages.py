@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -169,6 +171,17 @@ class TestSigningIn:
             Client().get(address)["Location"]
             == f"{reverse('login')}?next={address.replace('?', '%3F').replace('=', '%3D')}"
         )
+
+    def test_after_a_form_it_leads_to_the_page_of_what_was_posted_to(self, article, team, db):
+        pages = {
+            url("note", article, 2): url("sentence", article, 2),
+            url("evidence-removal", article, 2, uuid4()): url("sentence", article, 2),
+            f"{url('tags', article)}?state=open": f"{url('article', article)}?state=open",
+            reverse("article-preview", args=[team.public_id]): reverse("library", args=[team.public_id]),
+            reverse("theme"): reverse("home"),
+        }
+        for address, page in pages.items():
+            assert Client().post(address)["Location"] == f"{reverse('login')}?next={quote(page)}"
 
 
 class TestPreferences:

@@ -31,13 +31,23 @@ class StoredText(forms.CharField):
 
 
 class ActionForm(forms.Form):
-    """Anything posted: the client's id for the action makes a repeat harmless."""
+    """Anything posted: the client's id for the action makes a repeat harmless.
 
+    A script makes an ``action`` for each thing done. Without one, the page's forms have ``page``, an id of the page
+    as it was made: what is posted twice from it, as by a double click, is one action; anything else, as after going
+    back, is another.
+    """
+
+    page = forms.UUIDField(required=False, widget=OneLine)
     action = forms.UUIDField(required=False, widget=OneLine)
 
     def clean_action(self) -> uuid.UUID:
         """Return the action's id; a new one where none was sent."""
-        return self.cleaned_data["action"] or uuid.uuid4()
+        action: uuid.UUID | None = self.cleaned_data["action"]
+        page: uuid.UUID | None = self.cleaned_data.get("page")
+        if action or not page:
+            return action or uuid.uuid4()
+        return uuid.uuid5(page, repr((type(self).__name__, sorted(self.data.items()))))
 
 
 class SentencesForm(ActionForm):

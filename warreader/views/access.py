@@ -9,12 +9,16 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from warreader.models import Ability, AnnotationSession, Article, Evidence, Membership, User
 from warreader.places import Place
 from warreader.queries.cards import was_theirs
+
+#: the page of what an address names, the nearest first
+PAGES = {"sentence": "ordinal", "article": "article", "library": "team"}
 
 
 class Request(HttpRequest):
@@ -49,7 +53,23 @@ class SignInMiddleware(LoginRequiredMiddleware):
         """Answer somebody who is not signed in."""
         if getattr(request, "htmx", False):
             return HttpResponse(_("Sign in again to go on."), status=401, content_type="text/plain")
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(_page_of(request))
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page to show to somebody once they have signed in: the one asked for, or the one of a form's noun.
+
+    Many forms post to addresses that have no page.
+    """
+    if request.method in {"GET", "HEAD"} or request.resolver_match is None:
+        return request.get_full_path()
+    names = request.resolver_match.kwargs
+    page = next((name for name, key in PAGES.items() if key in names), "home")
+    if "session" in names:
+        page = f"session:{page}" if "article" in names else "session-show"
+    address = reverse(page, args=[names[key] for key in ("session", "article", "team", "ordinal") if key in names])
+    query = request.META["QUERY_STRING"]
+    return f"{address}?{query}" if query else address
 
 
 def at_place(ability: Ability = Ability.READ, *, closed: bool = False) -> Callable[[PlaceView], PlaceView]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -91,6 +92,7 @@ def card_context(reading: Reading, ordinal: int) -> dict[str, Any]:
         "kinds": Kind.choices,
         "may_annotate": place.may(Ability.ANNOTATE),
         "may_correct": place.may(Ability.CORRECT_KINDS),
+        "page_id": uuid4(),
         "note_form": NoteForm(
             initial={
                 "note": note.note if note else "",

@@ -44,8 +44,9 @@ def edit(request: Request, place: Place, ordinal: int, evidence: UUID) -> HttpRe
     if request.method != "POST":
         if item is None:
             raise Http404
-        initial = Source.of(item).texts() | {"base": item.version.hex}
-        shown: dict[str, Any] = {"evidence_form": EvidenceForm(initial=initial), "edited": item}
+        form = EvidenceForm(initial=Source.of(item).texts() | {"base": item.version.hex})
+        form.fields["url"].widget.attrs["autofocus"] = True  # the link that led here is gone from the page
+        shown: dict[str, Any] = {"evidence_form": form, "edited": item}
         if not request.htmx:
             return reading_page(request, place, ordinal, **shown)
         context = card_context(reading_of(request, place), ordinal)

@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from warreader.actions.errors import Refused
 from warreader.actions.exports import build, issue_export
 from warreader.exports import FORMATS, Options
+from warreader.filters import ReadingFilter
 from warreader.models import OPERATOR, Ability, Article, User, Viewer
 from warreader.places import Place
 
@@ -44,6 +46,7 @@ class Command(BaseCommand):
         """Write the file."""
         viewer = viewer_of(options["username"])
         place = place_of(viewer, options["article"])
+        refuse_unknown(options["filter"], options["whose"])
         asked = Options(**{name: options[name] for name in ("whose", "names", "notes", "evidence", "filter", "bom")})
         try:
             content = content_of(place, options["format"], asked)
@@ -75,6 +78,18 @@ def place_of(viewer: Viewer, article: str) -> Place:
     except (Article.DoesNotExist, ValueError, OverflowError) as error:
         raise missing from error
     return Place.find(viewer, found.public_id)
+
+
+def refuse_unknown(query: str, whose: str) -> None:
+    """Raise ``CommandError`` where a part of a filter says nothing: the file would hold more than was meant."""
+    chosen = ReadingFilter.from_string(query)
+    known = parse_qsl(chosen.query())
+    asked = [(name, value.strip()) for name, value in parse_qsl(query)]
+    unknown = [f"{name}={value}" for name, value in asked if (name, value) not in known]
+    if unknown:
+        raise CommandError(f"There is no such filter: {', '.join(unknown)}.")
+    if chosen.whose not in {"", whose}:
+        raise CommandError(f"The filter asks for other tags than --whose: add --whose {chosen.whose}")
 
 
 def content_of(place: Place, name: str, options: Options) -> bytes:

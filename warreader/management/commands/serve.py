@@ -33,9 +33,15 @@ class Command(BaseCommand):
         """Serve; raises ``CommandError`` where something has to be done first."""
         refuse_unready()
         refuse_taken(options["host"], options["port"])
-        self.stdout.write(f"Warreader is at {settings.BASE_URL} (Ctrl-C stops it).")
+        self.stdout.write(f"Warreader listens on {address(options['host'], options['port'])} (Ctrl-C stops it).")
+        self.stdout.write(f"It takes requests for {settings.BASE_URL}, as WARREADER_BASE_URL says.")
         self.stdout.flush()
         run(options["host"], options["port"], options["workers"])
+
+
+def address(host: str, port: int) -> str:
+    """Return where the server listens, as a browser on this machine would ask for it."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def refuse_unready() -> None:
