@@ -80,7 +80,7 @@ def test_before_the_reveal_nobody_sees_it(client_of, desk, mate, article):
         assert client_of(member).get(address(session)).status_code == 403
 
 
-def test_after_it_both_rounds_are_there(client_of, desk, mate, article):
+def test_after_it_both_rounds_are_there(client_of, desk, mate, article, monkeypatch):
     session = hold_session(desk.editor, desk.annotator, mate, articles=[article])
     judge(place_of(desk.annotator, article, session), 1, "opinion")
     judge(place_of(mate, article, session), 1, "verified")
@@ -90,6 +90,11 @@ def test_after_it_both_rounds_are_there(client_of, desk, mate, article):
     judge(place_of(desk.annotator, article, session), 1, "verified", base)
     page = text_of(client_of(desk.viewer).get(address(session)))
     assert "Before the reveal: independent" in page
+    measure = Mock(wraps=measured._measure)
+    monkeypatch.setattr(measured, "_measure", measure)
+    judge(place_of(desk.annotator, article, session), 3, "verified")
+    client_of(desk.viewer).get(address(session))
+    assert [call.args[-1] for call in measure.call_args_list] == ["discussed"]
     assert "0.00 <small>(0/1)</small>" in page
     assert "1.00 <small>(1/1)</small>" in page
 

@@ -111,16 +111,25 @@ def agreement_page(member: Membership, session: AnnotationSession, article: Arti
     rows = rows.exclude(article__in=withheld_articles_of(member.viewer)).select_related("article")
     parts = tuple(part for part in rows.order_by("pk") if article is None or part.article_id == article.pk)
     rounds = [Round.INDEPENDENT, *([Round.DISCUSSED] if session.revealed_at else [])]
-    # A corrected kind may put a sentence into the scope, or take it out.
-    changed = Q(session=session) | Q(session=None, team=session.team_id, kind=EventKind.KIND_CORRECTED)
-    number = Event.objects.filter(changed).aggregate(last=Max("number"))["last"] or 0
-    found = tuple(
-        _kept(member, session, parts, round, number)
-        for round in rounds  # noqa: A001
-    )
+    numbers = _numbers(session)
+    found = tuple(_kept(member, session, parts, one, numbers[one]) for one in rounds)
     named = {person for one in found for person in one.distributions}
     people = Membership.objects.visible_to(member.viewer).filter(pk__in=named).order_by("name", "pk")
     return AgreementPage(parts, found, tuple(people))
+
+
+def _numbers(session: AnnotationSession) -> dict[Round, int]:
+    """Return the number of the last event that may have changed the figures of each round.
+
+    The reveal is the last one that touches the independent round. A corrected kind may put a sentence into the
+    scope of both, or take it out.
+    """
+    corrected = Q(session=None, team=session.team_id, kind=EventKind.KIND_CORRECTED)
+    settled = Q(kind__in=[EventKind.KIND_CORRECTED, EventKind.SESSION_REVEALED])
+    events = Event.objects.filter(Q(session=session) | corrected)
+    found = events.aggregate(last=Max("number", default=0), settled=Max("number", filter=settled, default=0))
+    last, before = found["last"], found["settled"] if session.revealed_at else found["last"]
+    return {Round.INDEPENDENT: before, Round.DISCUSSED: last}
 
 
 def _kept(
