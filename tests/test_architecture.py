@@ -41,6 +41,7 @@ FRAME = {
     "warreader.admin",
     "warreader.apps",
     "warreader.asgi",
+    "warreader.staticfiles",
     "warreader.urls",
     "warreader.wsgi",
 }

@@ -39,6 +39,8 @@
   const stepOn = () => W.select(all(".mark:not([data-out])").map(number).find((n) => n > W.range()[1]) || current);
   const nextOpen = () => {
     const open = all(".mark.open:not([data-out])").map(number);
+    // in a session, the next article waits
+    if (!open[0] && article.startsWith("/s")) return location.assign($("judge").href);
     W.select(open.find((n) => n > current) || open[0] || current);
   };
 

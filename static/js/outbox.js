@@ -116,6 +116,13 @@
     running = false;
   }
   addEventListener("online", pump);
+  // what says that work is done goes after the work
+  addEventListener("submit", async (event) => {
+    if (!event.target.closest(".in-session") || !keys().length) return;
+    event.preventDefault();
+    for (await pump(); running;) await new Promise((done) => setTimeout(done, 50));
+    if (!keys().length) event.target.submit();
+  });
   addEventListener("storage", W.expectAll);
   addEventListener("visibilitychange", () => document.hidden || pump());
   addEventListener("load", () => { W.expectAll(); pump(); });

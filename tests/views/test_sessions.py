@@ -95,6 +95,17 @@ class TestJudging:
         assert at(session, article, "next") in page
         assert client.get(at(session, article, "next"))["Location"] == at(session, article, "sentence", 2) + "#s2"
 
+    def test_after_the_last_sentence_comes_the_next_report_and_then_none(self, client_of, desk, article):
+        second = make_article(desk.editor, length=1)
+        session = hold_session(desk.editor, desk.annotator, articles=[article, second])
+        client = client_of(desk.annotator)
+        place = place_of(desk.annotator, article, session)
+        for ordinal in range(1, 6):
+            judge(place, ordinal, "opinion")
+        assert client.get(at(session, article, "next"))["Location"] == at(session, second, "next")
+        judge(place_of(desk.annotator, second, session), 1, "opinion")
+        assert client.get(at(session, second, "next"))["Location"] == at(session, second)
+
     def test_a_tag_belongs_to_the_session(self, client_of, desk, session, article):
         client = client_of(desk.annotator)
         sent = {"sentences": "1", "bases": "", "tag": "opinion"}

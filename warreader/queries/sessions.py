@@ -22,6 +22,7 @@ from warreader.models import (
 )
 from warreader.models.annotations import AnnotationQuerySet
 from warreader.models.choices import ROLE_NEEDED
+from warreader.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,14 @@ def work_of(member: Membership) -> list[Work]:
     found = list(rows.order_by("part__session__created_at", "part__pk"))
     totals = _totals(one.part.revision_id for one in found)
     return sorted(_works(found, totals, _own(member)), key=lambda work: not work.waiting)
+
+
+def next_work(place: Place) -> Work | None:
+    """Return the next article of the place's session with sentences that the member has to judge yet."""
+    if place.session.standing or place.member is None:
+        return None
+    works = [work for work in work_of(place.member) if work.session.pk == place.session.pk]
+    return next((work for work in works if work.waiting and work.judged < work.total), None)
 
 
 def overview(member: Membership, session: AnnotationSession) -> Overview:

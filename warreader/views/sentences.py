@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from warreader.places import Place
 from warreader.queries.cards import events_of
+from warreader.queries.sessions import next_work
 
 from .access import Request, at_place
 from .answers import card_context, reading_of, reading_page
@@ -26,13 +27,17 @@ def show(request: Request, place: Place, ordinal: int) -> HttpResponse:
 @require_safe
 @at_place()
 def following(request: Request, place: Place) -> HttpResponse:
-    """Go to the next sentence to judge after ``?after=``; to the article where all are judged."""
+    """Go to the next sentence to judge after ``?after=``.
+
+    Where all are judged, to the next article of the session that waits, or back to this one.
+    """
     reading = reading_of(request, place)
     after = request.GET.get("after", "")
     ordinal = reading.next_open(int(after) if after.isdecimal() and len(after) < 9 else 0)
     query = f"?{reading.filter.query()}" if reading.filter.query() else ""
     if ordinal is None:
-        return HttpResponseRedirect(f"{reading.base_url}{query}")
+        waiting = next_work(place)
+        return HttpResponseRedirect(waiting.url if waiting else f"{reading.base_url}{query}")
     return HttpResponseRedirect(f"{place.url('sentence', ordinal)}{query}#s{ordinal}")
 
 
