@@ -50,6 +50,9 @@ def test_figures_say_what_they_rest_on(client_of, desk, session):
     # Two of the eight values are in a pair that disagrees; by chance 42 of the 56 pairs would: 1 - (2/8)/(42/56).
     assert "<td>0.67</td>" in page
     assert "0.75 <small>(3/4)</small>" in page
+    for compared in ("all tags", "opinion against checkable", "verified against unverified"):
+        assert f'<th scope="row">{compared}</th>' in page
+    assert page.count("against the rest") == 4
 
 
 def test_all_the_same_is_undefined_and_not_perfect(client_of, desk, mate, article):

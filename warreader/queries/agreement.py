@@ -45,12 +45,18 @@ from warreader.models import (
 )
 from warreader.models.base import withheld_articles_of
 
-#: what is compared, by the name that the address has for it
+AGAINST = {
+    Tag.VERIFIED: _("verified against the rest"),
+    Tag.UNVERIFIED: _("unverified against the rest"),
+    Tag.OPINION: _("opinion against the rest"),
+    Tag.NOTHING: _("nothing to assess against the rest"),
+}
+#: what is compared, by a name of its own
 REDUCTIONS: dict[str, tuple[str | Promise, Reduction]] = {
     "tags": (_("all tags"), ALL),
     "checkable": (_("opinion against checkable"), CHECKABLE),
     "verified": (_("verified against unverified"), VERIFIED),
-    **{tag.value: (tag.label, one_tag(tag.value)) for tag in Tag},
+    **{f"one {tag}": (AGAINST[tag], one_tag(tag)) for tag in Tag},
 }
 #: of a matrix: on the diagonal, right of it, left of it
 SIDES = {0: "self", 1: "score", -1: "units"}

@@ -1,5 +1,6 @@
 """How far the people of a session agree."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -25,6 +26,8 @@ def show(request: Request, session: UUID) -> HttpResponse:
     page = agreement_page(member, found, article)
     if article and not page.parts:
         raise Http404
+    first, last = page.rounds[0], page.rounds[-1]
+    same = first is not last and first == replace(last, round=first.round)
     rounds = [
         {
             "agreement": one,
@@ -33,9 +36,9 @@ def show(request: Request, session: UUID) -> HttpResponse:
             "distributions": [(person, one.distributions.get(person.pk)) for person in page.people],
             "heat": [(part, one.heat.get(part.revision_id, ())) for part in page.parts],
         }
-        for one in page.rounds
+        for one in (page.rounds[:1] if same else page.rounds)
     ]
-    context = {"team": found.team, "session": found, "page": page, "article": article, "rounds": rounds}
+    context = {"team": found.team, "session": found, "page": page, "article": article, "rounds": rounds, "same": same}
     return render(request, "sessions/agreement.html", context)
 
 
