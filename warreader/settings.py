@@ -11,6 +11,9 @@
 ``WARREADER_BEHIND_PROXY``        ``true`` when a proxy of yours sets ``X-Forwarded-Proto`` and ``X-Forwarded-For``
                                   and strips them from outside. Default ``false``
 ``WARREADER_DEBUG``               ``true`` for error pages with tracebacks. Default ``false``
+``WARREADER_EMAIL_URL``           ``smtp+tls://user:password@host:587`` (``smtp+ssl``, ``smtp``). Default: e-mail is
+                                  printed where the server runs
+``WARREADER_EMAIL_FROM``          whom e-mail comes from. Default ``warreader@`` the host of the base URL
 ``WARREADER_THREADS``             threads that render pages. Default 8
 ================================  ============================================================================
 """
@@ -128,6 +131,17 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
+
+# E-mail --------------------------------------------------------------------------------------------------------
+
+_mail = env.email_url("WARREADER_EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"] or "localhost", _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+# A mail server that does not answer holds up a page no longer than this.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("WARREADER_EMAIL_FROM", default=f"Warreader <warreader@{_host}>")
 
 # Database ------------------------------------------------------------------------------------------------------
 

@@ -13,11 +13,15 @@ from warreader.views import (
     evidence,
     exports,
     home,
+    invitations,
     kinds,
+    members,
     sentences,
+    teams,
     undo,
 )
 
+team = "teams/<uuid:team>/"
 article = "articles/<uuid:article>/"
 sentence = f"{article}sentences/<int:ordinal>/"
 
@@ -34,6 +38,16 @@ urlpatterns = [
     ),
     path("accounts/preferences/", accounts.preferences, name="preferences"),
     path("accounts/theme/", accounts.theme, name="theme"),
+    path("invitations/<str:token>/", invitations.show, name="invitation"),
+    path("teams/", teams.index, name="teams"),
+    path(team, teams.show, name="team"),
+    path(f"{team}name/", teams.rename, name="team-name"),
+    path(f"{team}ownership/", teams.ownership, name="team-ownership"),
+    path(f"{team}departure/", teams.departure, name="team-departure"),
+    path(f"{team}members/<uuid:member>/role/", members.role, name="member-role"),
+    path(f"{team}members/<uuid:member>/removal/", members.removal, name="member-removal"),
+    path(f"{team}invitations/", invitations.index, name="invitations"),
+    path(f"{team}invitations/<uuid:invitation>/revocation/", invitations.revocation, name="invitation-revocation"),
     path("teams/<uuid:team>/articles/", articles.index, name="library"),
     path("teams/<uuid:team>/articles/new/", articles.new, name="article-new"),
     path("teams/<uuid:team>/articles/preview/", articles.preview, name="article-preview"),

@@ -79,6 +79,10 @@ class Membership(PublicIdModel, TeamModel):
     def __str__(self) -> str:
         return self.name
 
+    def others(self) -> MembershipQuerySet:
+        """Return the other people who are in the team now."""
+        return Membership.objects.current().filter(team_id=self.team_id).exclude(pk=self.pk)
+
     def may(self, ability: Ability) -> bool:
         """Say whether this member's role allows ``ability``."""
         return self.left_at is None and self.role >= ROLE_NEEDED[ability]

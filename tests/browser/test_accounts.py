@@ -1,0 +1,47 @@
+"""Teams and accounts in the browser: the way of a newcomer, and how the pages look."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looks import WIDE, check_all
+from tests.factories import invite, make_article, make_member
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_owner_makes_a_link_and_a_newcomer_lands_in_the_library(desk, new_page, sign_in, site):
+    make_article(desk.editor, title="The first report")
+    long = make_member(desk.team)
+    long.name = "A member with a very long name " + "andonewordthatisverylong" * 3
+    long.save()
+    owner = sign_in(new_page(viewport=WIDE), desk.owner)
+    owner.goto(f"/teams/{desk.team.public_id}/")
+    owner.get_by_label("a pseudonym is enough").check()
+    owner.get_by_label("How many people").fill("2")
+    owner.get_by_role("button", name="Make an invitation").click()
+    link = owner.locator(".link").inner_text()
+    check_all(owner, "the invitation")
+    owner.get_by_role("link", name="Back to the team").click()
+    owner.locator("summary", has_text="Remove").first.click()
+    check_all(owner, "team")
+    owner.goto("/teams/")
+    check_all(owner, "teams")
+
+    newcomer = new_page(viewport=WIDE, java_script_enabled=False)
+    newcomer.goto(link.partition("8000")[2] or link[len("http://127.0.0.1") :])
+    newcomer.get_by_label("Pseudonym").fill("Fox")
+    newcomer.get_by_role("button", name="Join the team").click()
+    expect(newcomer.get_by_role("link", name="The first report")).to_be_visible()
+
+
+def test_the_page_of_an_invitation_is_accessible_and_fits(desk, new_page, troubles):
+    page = new_page(viewport=WIDE)
+    made, token = invite(desk.owner, kind="pseudonym")
+    page.goto(f"/invitations/{token}/")
+    check_all(page, "invitation")
+    made.revoked_at = made.made_at
+    made.save()
+    page.reload()
+    expect(page.get_by_text("was revoked")).to_be_visible()
+    check_all(page, "closed invitation")
+    troubles.expect("status of 410")
