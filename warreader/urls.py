@@ -1,10 +1,10 @@
 """URLs: nouns. A change of state is a noun of its own, too."""
 
+from allauth.account import views as auth
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.auth import views as auth
-from django.urls import path
+from django.urls import include, path
 
-from warreader.forms.accounts import PasswordForm, SignInForm
 from warreader.views import (
     accounts,
     annotations,
@@ -25,19 +25,23 @@ team = "teams/<uuid:team>/"
 article = "articles/<uuid:article>/"
 sentence = f"{article}sentences/<int:ordinal>/"
 
+# Administrators come in where everybody does: under the same limits, with their second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
     path("help/", home.guide, name="help"),
-    path("accounts/login/", auth.LoginView.as_view(authentication_form=SignInForm), name="login"),
-    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
-    path(
-        "accounts/password/",
-        auth.PasswordChangeView.as_view(form_class=PasswordForm, success_url="/accounts/preferences/"),
-        name="password_change",
-    ),
+    # names of our own for what allauth has at the same addresses
+    path("accounts/login/", auth.login, name="login"),
+    path("accounts/logout/", auth.logout, name="logout"),
+    path("accounts/password/change/", auth.password_change, name="password_change"),
     path("accounts/preferences/", accounts.preferences, name="preferences"),
     path("accounts/theme/", accounts.theme, name="theme"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/3rdparty/", include("allauth.socialaccount.urls")),
+    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("invitations/<str:token>/", invitations.show, name="invitation"),
     path("teams/", teams.index, name="teams"),
     path(team, teams.show, name="team"),

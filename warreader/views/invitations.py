@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import qrcode
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -41,6 +42,8 @@ def index(request: Request, team: UUID) -> HttpResponse:
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return team_page(request, own, status=422, invitation_form=form)
+    if form.cleaned_data["email"] and not ratelimit.consume(request, action="invite"):
+        return ratelimit.respond_429(request)
     try:
         invitation, token = make_invitation(by=own, terms=form.terms())
     except Refused as refused:
@@ -87,7 +90,7 @@ def _come_in(request: Request, invitation: Invitation) -> HttpResponse:
             accept_invitation(invitation=invitation, user=request.user)
         elif form.is_valid():
             user = join_by_pseudonym(invitation=invitation, name=form.cleaned_data["name"])
-            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         else:
             return _page(request, invitation, form, status=422)
     except Refused as refused:
