@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looks import WIDE, check_all
-from tests.factories import invite, make_article, make_member
+from tests.factories import PASSWORD, invite, make_article, make_member, user_of
 
 pytestmark = pytest.mark.browser
 
@@ -76,3 +76,33 @@ def test_the_pages_around_signing_in_are_accessible_and_fit(desk, new_page, trou
         page.goto(f"/accounts/{path}")
         check_all(page, path)
     troubles.expect("status of 422", "status of 403")
+
+
+def test_a_passkey_signs_in(desk, new_page, site):
+    member = desk.annotator
+    page = new_page(viewport=WIDE)
+    here = site.url.replace("127.0.0.1", "localhost")  # browsers want a name
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.goto(f"{here}/accounts/login/?next=/accounts/2fa/webauthn/add/")
+    page.get_by_label("Username or e-mail address").fill(user_of(member).username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    check_all(page, "add a passkey")
+    page.get_by_label("Passwordless").check()
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    check_all(page, "recovery codes")
+    for path in ("", "webauthn/"):
+        page.goto(f"{here}/accounts/2fa/{path}")
+        check_all(page, f"second factors {path}")
+    page.context.clear_cookies()
+    page.goto(f"{here}/accounts/login/")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url("**/articles/")
+    expect(page.get_by_text("No reports yet.")).to_be_visible()
