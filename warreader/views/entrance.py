@@ -1,24 +1,30 @@
 """How allauth's pages are ours: who may sign up, where newcomers land, and what is wrong is 422."""
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
+from requests import RequestException
 
 from warreader import mail
 from warreader.actions.errors import Refused
 from warreader.actions.invitations import accept_invitation
 from warreader.models import Invitation, InvitationKind
+
+logger = logging.getLogger(__name__)
 
 
 def invitation_behind(address: str | None) -> Invitation | None:
@@ -86,9 +92,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     """Accounts of the single sign-on."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Say whether who comes for the first time gets an account: by invitation, or where it is set so."""
+        """Let in who comes for the first time by invitation, or where it is set so; others get the page that says."""
         invited = invitation_behind(sociallogin.state.get("next")) is not None
-        return settings.OIDC_SIGN_UP or settings.OPEN_SIGN_UP or invited
+        if settings.OIDC_SIGN_UP or settings.OPEN_SIGN_UP or invited:
+            return True
+        raise ImmediateHttpResponse(render(request, "account/signup_closed.html", status=403))
 
 
 class StatusMiddleware(MiddlewareMixin):
@@ -100,6 +108,13 @@ class StatusMiddleware(MiddlewareMixin):
         if match is not None and str(match.func.__module__).startswith("allauth.") and response.status_code == 200:
             response.status_code = _status(request, response)
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say so where the single sign-on does not answer."""
+        if not isinstance(exception, RequestException):
+            return None
+        logger.error("The single sign-on does not answer: %s", type(exception).__name__)
+        return render(request, "socialaccount/authentication_error.html", status=502)
 
 
 def _status(request: HttpRequest, response: TemplateResponse) -> int:
