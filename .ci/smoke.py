@@ -116,7 +116,7 @@ def use(port: int, password: str) -> None:
             return str(response.read().decode())
 
     get("/accounts/login/")
-    library = post("/accounts/login/", username="annotator", password=password, next="/")
+    library = post("/accounts/login/", login="annotator", password=password, next="/")
     articles = re.findall(r'href="(/articles/[0-9a-f-]{36}/)', library)
     require(len(set(articles)) == 5, "The library does not show the five seeds.")
     for path in sorted(set(re.findall(r'(?:href|src)="(/static/[^"]+)"', library))):

@@ -9,14 +9,18 @@ from uuid import uuid4
 from warreader.actions.annotations import Change, Target, annotate
 from warreader.actions.articles import Details, add_article
 from warreader.actions.evidence import Source, record_evidence
+from warreader.actions.invitations import Terms as InvitationTerms
+from warreader.actions.invitations import make_invitation
 from warreader.actions.sessions import Terms, make_session
 from warreader.actions.teams import add_member, create_team
 from warreader.importers import Draft
-from warreader.models import AnnotationSession, Article, Evidence, Membership, Mode, Role, Team, User
+from warreader.models import AnnotationSession, Article, Evidence, Invitation, Membership, Mode, Role, Team, User
 from warreader.places import Place
 from warreader.text import Kind, Sentence
 
 PASSWORD = "one two three four"
+#: events that making a desk appends: the team, and a member of every role
+FOUNDING = 5
 _numbers = count(1)
 
 
@@ -51,16 +55,24 @@ def make_user(username: str = "", *, is_superuser: bool = False) -> User:
 
 
 def make_member(team: Team, role: Role = Role.ANNOTATOR, username: str = "") -> Membership:
-    """Make an account and take it into a team."""
-    return add_member(team=team, user=make_user(username), role=role)
+    """Make an account, and have an owner take it into a team."""
+    owner = Membership.objects.current().filter(team=team, role=Role.OWNER).first()
+    return add_member(team=team, user=make_user(username), role=role, by=owner)
 
 
 def make_desk(name: str = "Desk") -> Desk:
     """Make a team with a member of every role."""
-    desk = Desk(create_team(name=name))
+    desk = Desk(create_team(name=name, owner=make_user()))
     for role in Role:
-        desk.members[role] = make_member(desk.team, role)
+        desk.members[role] = (
+            make_member(desk.team, role) if role != Role.OWNER else desk.team.memberships.get(role=role)
+        )
     return desk
+
+
+def invite(by: Membership, role: Role = Role.ANNOTATOR, **terms: Any) -> tuple[Invitation, str]:
+    """Make an invitation in the member's name: a link for one person unless told."""
+    return make_invitation(by=by, terms=InvitationTerms(role, **terms))
 
 
 def draft(*sentences: str, kind: Kind = Kind.BODY) -> Draft:

@@ -77,6 +77,20 @@ def test_blind_work_before_the_reveal_is_hidden_even_from_superusers(root, work,
     assert seen() == (True, 200)
 
 
+def test_the_last_owner_keeps_their_role_here_too(root, desk):
+    values = {"name": "Renamed", "role": Role.VIEWER.value}
+    page = root.post(url(Membership, "change", desk.owner.pk), values, follow=True).content.decode()
+    changed = Membership.objects.get(pk=desk.owner.pk)
+    assert (changed.name, changed.role) == ("Renamed", Role.OWNER)
+    assert "only owner" in page
+
+
+def test_what_is_done_to_members_here_is_in_the_history(root, desk):
+    root.post(url(Membership, "change", desk.viewer.pk), {"name": "Renamed", "role": Role.EDITOR.value})
+    event = models.Event.objects.latest("number")
+    assert (event.kind, event.actor, event.data["operator"]) == ("role changed", desk.viewer, True)
+
+
 def test_a_team_made_here_can_work(root):
     assert root.post(url(Team, "add"), {"name": "New desk"}).status_code == 302
     team = Team.objects.get(name="New desk")

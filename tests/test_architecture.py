@@ -26,6 +26,7 @@ LAYERS = {
     "warreader.importers": 2,
     "warreader.keys": 2,
     "warreader.live": 2,
+    "warreader.mail": 2,
     "warreader.places": 2,
     "warreader.queries": 2,
     "warreader.search": 2,

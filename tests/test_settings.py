@@ -138,3 +138,28 @@ def test_every_variable_is_documented():
     read = {word.split('"')[1] for word in code.split("env.")[1:] if '"WARREADER_' in word[:40]}
     assert read
     assert {name for name in read if f"``{name}``" not in documented} == set()
+
+
+def test_single_sign_on_is_there_where_an_issuer_is_and_forms_may_lead_there(load: Load):
+    assert load()["SOCIALACCOUNT_PROVIDERS"] == {}
+    settings = load(OIDC_URL="https://id.example.org/realms/desk/", OIDC_CLIENT_ID="me", OIDC_CLIENT_SECRET="x")
+    app = settings["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"][0]
+    assert (app["name"], app["settings"]) == ("id.example.org", {"server_url": "https://id.example.org/realms/desk"})
+    assert settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"] == ["'self'", "https://id.example.org"]
+    assert settings["OIDC_SIGN_UP"] is False
+
+
+def test_accounts_are_made_by_invitation_unless_set_otherwise(load: Load):
+    assert load()["OPEN_SIGN_UP"] is False
+    assert load(OPEN_SIGN_UP="true")["OPEN_SIGN_UP"] is True
+
+
+def test_mail_goes_to_the_console_or_where_the_url_says(load: Load):
+    assert load()["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    settings = load(EMAIL_URL="smtp+tls://me:p%40ss@mail.example.org:587", BASE_URL="https://desk.example.org")
+    named = [
+        settings[f"EMAIL_{name}"] for name in ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL")
+    ]
+    assert named == ["mail.example.org", 587, "me", "p@ss", True, False]
+    assert settings["EMAIL_TIMEOUT"] <= 10
+    assert settings["DEFAULT_FROM_EMAIL"] == "Warreader <warreader@desk.example.org>"

@@ -6,13 +6,14 @@ What an unrevealed blind session hides is hidden here as well, from everybody: e
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from warreader.actions.teams import open_team
+from warreader.actions.errors import Refused
+from warreader.actions.teams import add_member, change_role, open_team
 from warreader.models import (
     OPERATOR,
     Annotation,
@@ -23,6 +24,7 @@ from warreader.models import (
     Evidence,
     Membership,
     Revision,
+    Role,
     Sentence,
     Team,
     User,
@@ -68,8 +70,22 @@ class MembershipAdmin(NeverDeleted):
     list_select_related = ("team",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
-        """Keep a member in their team: all they did is that team's."""
-        return ("team",) if obj else ()
+        """Keep a member in their team: all they did is that team's. Leaving is theirs and the owners' to do."""
+        return ("team", "user", "left_at") if obj else ("left_at",)
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        """Take the person in, or change their role and name, as the history wants it."""
+        if not change:
+            if obj.user is None:
+                super().save_model(request, obj, form, change)
+            else:
+                obj.pk = add_member(team=obj.team, user=obj.user, role=Role(obj.role)).pk
+            return
+        try:
+            change_role(member=obj, role=Role(obj.role))
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+        Membership.objects.filter(pk=obj.pk).update(name=obj.name)
 
 
 class ReadOnly(NeverDeleted):

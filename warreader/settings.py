@@ -11,6 +11,14 @@
 ``WARREADER_BEHIND_PROXY``        ``true`` when a proxy of yours sets ``X-Forwarded-Proto`` and ``X-Forwarded-For``
                                   and strips them from outside. Default ``false``
 ``WARREADER_DEBUG``               ``true`` for error pages with tracebacks. Default ``false``
+``WARREADER_EMAIL_URL``           ``smtp+tls://user:password@host:587`` (``smtp+ssl``, ``smtp``). Default: e-mail is
+                                  printed where the server runs
+``WARREADER_EMAIL_FROM``          whom e-mail comes from. Default ``warreader@`` the host of the base URL
+``WARREADER_OPEN_SIGN_UP``        ``true`` lets anybody make an account. Default: by invitation only
+``WARREADER_OIDC_URL``            single sign-on: the issuer's address, as of ``/.well-known/openid-configuration``.
+                                  Default: none, and no button. Further ``WARREADER_OIDC_CLIENT_ID``,
+                                  ``WARREADER_OIDC_CLIENT_SECRET``, ``WARREADER_OIDC_NAME`` (on the button),
+                                  ``WARREADER_OIDC_SIGN_UP`` (``true`` makes accounts without invitation)
 ``WARREADER_THREADS``             threads that render pages. Default 8
 ================================  ============================================================================
 """
@@ -81,6 +89,11 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 
 INSTALLED_APPS = [
     "warreader.apps.WarreaderConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -100,6 +113,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "warreader.views.access.SignInMiddleware",
+    "warreader.views.entrance.StatusMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -130,10 +145,81 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+PASSWORD_RESET_TIMEOUT = 86_400
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
+
+# E-mail --------------------------------------------------------------------------------------------------------
+
+_mail = env.email_url("WARREADER_EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"] or "localhost", _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+# A mail server that does not answer holds up a page no longer than this.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("WARREADER_EMAIL_FROM", default=f"Warreader <warreader@{_host}>")
+
+# Signing in ----------------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+OPEN_SIGN_UP = env.bool("WARREADER_OPEN_SIGN_UP", default=False)
+ACCOUNT_ADAPTER = "warreader.views.entrance.AccountAdapter"
+ACCOUNT_FORMS = {"login": "warreader.forms.accounts.SignInForm", "signup": "warreader.forms.accounts.SignUpForm"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Warreader] "
+# Whoever finds an open session cannot take the account with it.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# By address these let a class sign in at once; each account's own limit stays narrow.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "signup": "60/m/ip",
+    "change_password": "20/m/user",
+    "invite": "30/h/user",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_TOTP_ISSUER = "Warreader"
+MFA_TOTP_TOLERANCE = 1
+# Browsers allow passkeys over plain http on "localhost" only; there they work without https, too.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _secure
+
+# The limits hold for all processes and machines together, since they are counted in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "warreader_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+SOCIALACCOUNT_ADAPTER = "warreader.views.entrance.SingleSignOnAdapter"
+OIDC_SIGN_UP = env.bool("WARREADER_OIDC_SIGN_UP", default=False)
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if _issuer := env.str("WARREADER_OIDC_URL", default="").rstrip("/"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": env.str("WARREADER_OIDC_NAME", default=str(urlsplit(_issuer).hostname)),
+                "client_id": env.str("WARREADER_OIDC_CLIENT_ID"),
+                "secret": env.str("WARREADER_OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": _issuer},
+            }
+        ],
+    }
+    # The button is a form whose answer leads to the issuer, and browsers check where forms lead.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append("{0.scheme}://{0.netloc}".format(urlsplit(_issuer)))
 
 # Database ------------------------------------------------------------------------------------------------------
 

@@ -1,10 +1,10 @@
 """URLs: nouns. A change of state is a noun of its own, too."""
 
+from allauth.account import views as auth
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from warreader.forms.accounts import PasswordForm, SignInForm
 from warreader.views import (
     accounts,
     agreement,
@@ -14,12 +14,16 @@ from warreader.views import (
     evidence,
     exports,
     home,
+    invitations,
     kinds,
+    members,
     sentences,
     sessions,
+    teams,
     undo,
 )
 
+team = "teams/<uuid:team>/"
 sentence = "sentences/<int:ordinal>/"
 #: an article and all that belongs to it: in the reading room, and in every session that it is part of
 of_article = [
@@ -40,24 +44,38 @@ of_article = [
     path(f"{sentence}evidence/<uuid:evidence>/removal/", evidence.remove, name="evidence-removal"),
 ]
 
+# Administrators come in where everybody does: under the same limits, with their second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
     path("help/", home.guide, name="help"),
-    path("accounts/login/", auth.LoginView.as_view(authentication_form=SignInForm), name="login"),
-    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
-    path(
-        "accounts/password/",
-        auth.PasswordChangeView.as_view(form_class=PasswordForm, success_url="/accounts/preferences/"),
-        name="password_change",
-    ),
+    # names of our own for what allauth has at the same addresses
+    path("accounts/login/", auth.login, name="login"),
+    path("accounts/logout/", auth.logout, name="logout"),
+    path("accounts/password/change/", auth.password_change, name="password_change"),
     path("accounts/preferences/", accounts.preferences, name="preferences"),
     path("accounts/theme/", accounts.theme, name="theme"),
-    path("teams/<uuid:team>/articles/", articles.index, name="library"),
-    path("teams/<uuid:team>/articles/new/", articles.new, name="article-new"),
-    path("teams/<uuid:team>/articles/preview/", articles.preview, name="article-preview"),
-    path("teams/<uuid:team>/sessions/", sessions.index, name="sessions"),
-    path("teams/<uuid:team>/sessions/new/", sessions.new, name="session-new"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/3rdparty/", include("allauth.socialaccount.urls")),
+    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("invitations/<str:token>/", invitations.show, name="invitation"),
+    path("teams/", teams.index, name="teams"),
+    path(team, teams.show, name="team"),
+    path(f"{team}name/", teams.rename, name="team-name"),
+    path(f"{team}ownership/", teams.ownership, name="team-ownership"),
+    path(f"{team}departure/", teams.departure, name="team-departure"),
+    path(f"{team}members/<uuid:member>/role/", members.role, name="member-role"),
+    path(f"{team}members/<uuid:member>/removal/", members.removal, name="member-removal"),
+    path(f"{team}invitations/", invitations.index, name="invitations"),
+    path(f"{team}invitations/<uuid:invitation>/revocation/", invitations.revocation, name="invitation-revocation"),
+    path(f"{team}articles/", articles.index, name="library"),
+    path(f"{team}articles/new/", articles.new, name="article-new"),
+    path(f"{team}articles/preview/", articles.preview, name="article-preview"),
+    path(f"{team}sessions/", sessions.index, name="sessions"),
+    path(f"{team}sessions/new/", sessions.new, name="session-new"),
     path("sessions/<uuid:session>/", sessions.show, name="session-show"),
     path("sessions/<uuid:session>/agreement/", agreement.show, name="session-agreement"),
     path("sessions/<uuid:session>/reveal/", sessions.make_revealed, name="session-reveal"),

@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from tests.factories import judge, make_article, make_desk, make_member, place_of
+from tests.factories import FOUNDING, invite, judge, make_article, make_desk, make_member, make_user, place_of
 from warreader.actions.annotations import Change, Target, annotate
 from warreader.actions.errors import Refused, Repeated
 from warreader.actions.history import recording
-from warreader.models import Annotation, Event, EventCounter, EventKind, Tag
+from warreader.actions.invitations import accept_invitation
+from warreader.actions.teams import leave_team
+from warreader.models import Annotation, Event, EventCounter, EventKind, Role, Tag
 
 WRITERS = 8
 EACH = 6
@@ -42,7 +44,7 @@ def test_numbers_have_no_gaps_under_concurrent_writers():
 
     at_once(write, places)
     numbers = list(Event.objects.order_by("number").values_list("number", flat=True))
-    assert numbers == list(range(1, WRITERS * EACH + 2))
+    assert numbers == list(range(1, FOUNDING + WRITERS * EACH + WRITERS + 2))
     assert EventCounter.objects.get().last == numbers[-1]
     assert Annotation.objects.count() == WRITERS * EACH
 
@@ -84,7 +86,7 @@ def test_teams_are_numbered_apart():
         make_article(desk.editor)
         judge(place_of(desk.annotator, make_article(desk.editor)), 1, Tag.OPINION)
     assert sorted(Event.objects.values_list("team__name", "number")) == [
-        (name, number) for name in ("One", "Two") for number in (1, 2, 3)
+        (name, number) for name in ("One", "Two") for number in range(1, FOUNDING + 4)
     ]
 
 
@@ -100,7 +102,7 @@ def test_an_action_that_fails_leaves_no_gap():
     with pytest.raises(ZeroDivisionError):
         fail()
     judge(place, 1, Tag.OPINION)
-    assert list(Event.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+    assert list(Event.objects.order_by("number").values_list("number", flat=True)) == list(range(1, FOUNDING + 3))
 
 
 def test_an_action_of_many_events_that_appends_fewer_gives_the_numbers_back():
@@ -108,5 +110,34 @@ def test_an_action_of_many_events_that_appends_fewer_gives_the_numbers_back():
     with recording(actor=desk.annotator, action=uuid4(), expected=5) as history:
         history.append(EventKind.ANNOTATION_CHANGED)
         history.append(EventKind.ANNOTATION_CHANGED)
-    assert list(Event.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
-    assert EventCounter.objects.get().last == 2
+    assert list(Event.objects.order_by("number").values_list("number", flat=True)) == list(range(1, FOUNDING + 3))
+    assert EventCounter.objects.get().last == FOUNDING + 2
+
+
+def test_of_many_who_come_by_one_invitation_at_once_as_many_get_in_as_it_allows():
+    desk = make_desk()
+    made, _token = invite(desk.owner, most_uses=3)
+
+    def come(user) -> str:
+        try:
+            accept_invitation(invitation=made, user=user)
+        except Refused:
+            return "refused"
+        return "in"
+
+    users = [make_user() for _ in range(WRITERS)]
+    assert sorted(at_once(come, users)) == ["in"] * 3 + ["refused"] * (WRITERS - 3)
+
+
+def test_two_owners_who_leave_at_once_do_not_leave_the_team_without_one():
+    desk = make_desk()
+    owners = [desk.owner, make_member(desk.team, Role.OWNER)]
+
+    def leave(member) -> str:
+        try:
+            leave_team(member=member)
+        except Refused:
+            return "stays"
+        return "left"
+
+    assert sorted(at_once(leave, owners)) == ["left", "stays"]

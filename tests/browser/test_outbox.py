@@ -308,6 +308,6 @@ def test_what_comes_in_while_the_last_entry_is_answered_is_sent_too(read):
 
 
 def sign_in_by_form(page: Page, member) -> None:
-    page.get_by_label("Username").fill(user_of(member).username)
+    page.get_by_label("Username or e-mail address").fill(user_of(member).username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()

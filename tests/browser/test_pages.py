@@ -59,7 +59,7 @@ def test_pages_around_the_article_are_accessible_and_fit(desk, page, sign_in):
         "library": library,
         "help": "/help/",
         "preferences": "/accounts/preferences/",
-        "password": "/accounts/password/",
+        "password": "/accounts/password/change/",
         "history": f"{here}sentences/4/history/",
         "exports": f"{here}exports/",
     }

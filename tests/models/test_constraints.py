@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from tests.factories import judge, make_article, make_desk, support
+from tests.factories import invite, judge, make_article, make_desk, support
 from warreader.models import (
     Annotation,
     AnnotationSession,
     Capture,
     Event,
     Evidence,
+    Invitation,
     Membership,
     Revision,
     Sentence,
@@ -180,13 +181,32 @@ def test_a_role_is_one_of_four(annotator):
 @pytest.mark.parametrize(
     ("values", "constraint"),
     [
+        ({"kind": "letter"}, "invitation_kind_known"),
+        ({"role": 40}, "invitation_role_known"),
+        ({"digest": ""}, "invitation_has_digest"),
+        ({"most_uses": 0}, "invitation_uses_within_limit"),
+        ({"most_uses": 501}, "invitation_uses_within_limit"),
+        ({"uses": 2}, "invitation_uses_within_limit"),
+        ({"kind": "mail"}, "invitation_by_mail_has_address"),
+        ({"email": "a@example.org"}, "invitation_by_mail_has_address"),
+    ],
+)
+def test_an_invitation_that_makes_no_sense_is_refused(desk, values, constraint):
+    invite(desk.owner)
+    with refused(constraint):
+        Invitation.objects.update(**values)
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
         ({"number": 1, "action": uuid4()}, "event_number_once_per_team|warreader_event.number"),
-        ({"number": 9}, "event_action_once_per_actor|warreader_event.position"),
+        ({"number": 99}, "event_action_once_per_actor|warreader_event.position"),
         ({"number": 0, "action": uuid4()}, "event_number_from_one"),
     ],
 )
 def test_an_event_that_makes_no_sense_is_refused(article, values, constraint):
-    twin = copy_of(Event.objects.get())
+    twin = copy_of(Event.objects.get(article=article))
     for name, value in values.items():
         setattr(twin, name, value)
     with refused(constraint):
@@ -195,10 +215,11 @@ def test_an_event_that_makes_no_sense_is_refused(article, values, constraint):
 
 def test_an_action_is_undone_once(article):
     undone = uuid4()
-    for number in (5, 6):
-        twin = copy_of(Event.objects.get(number=1))
+    event = Event.objects.get(article=article)
+    for number in (55, 56):
+        twin = copy_of(event)
         twin.number, twin.action, twin.undoes = number, uuid4(), undone
-        if number == 5:
+        if number == 55:
             twin.save()
         else:
             with refused("event_undone_once|warreader_event.undoes"), transaction.atomic():
@@ -206,7 +227,7 @@ def test_an_action_is_undone_once(article):
 
 
 def test_an_event_is_never_changed_or_deleted(article):
-    event = Event.objects.get()
+    event = Event.objects.get(article=article)
     for change in (event.save, event.delete):
         with pytest.raises(TypeError):
             change()

@@ -15,7 +15,7 @@ from .pages import queries, text_of
 
 
 @pytest.fixture(autouse=True)
-def empty_cache():
+def empty_cache(db):
     cache.clear()
     yield
     cache.clear()

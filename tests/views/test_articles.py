@@ -105,7 +105,7 @@ class TestAdding:
         answers = [client.post(library, data) for _ in range(2)]
         assert [answer.status_code for answer in answers] == [303, 303]
         assert answers[0]["Location"] == answers[1]["Location"]
-        assert Event.objects.count() == Article.objects.count() == 1
+        assert Event.objects.filter(kind="article added").count() == Article.objects.count() == 1
 
     def test_each_preview_is_an_action_of_its_own(self, client, preview):
         pages = [text_of(client.post(preview, {"text": REPORT, "action": str(uuid4())})) for _ in range(2)]

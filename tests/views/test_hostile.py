@@ -31,7 +31,7 @@ POSTS = {
     "note": 1, "evidence": 1, "evidence-edit": 2, "evidence-removal": 2,
 }  # fmt: skip
 TEAMS = ["library", "article-preview"]
-OWN = ["theme", "preferences", "password_change", "login"]
+OWN = ["theme", "preferences", "password_change", "teams", "account_email", "account_reauthenticate"]
 
 
 def addresses(article: Article, own: Evidence) -> dict[str, str]:
@@ -99,8 +99,10 @@ FIELDS = {
     "article-preview": "text title url source author published language digest kind-1",
     "theme": "theme next",
     "preferences": "first_name last_name theme single_keys key_next key_note",
-    "password_change": "old_password new_password1 new_password2",
-    "login": "username password next",
+    "password_change": "oldpassword password1 password2",
+    "teams": "name",
+    "account_email": "email action_add action_send action_remove",
+    "account_reauthenticate": "password next",
 }
 USUAL = {"sentences": "2", "bases": "", "tag": "opinion", "kind": "caption", "format": "json", "whose": "team"}
 QUERIES = st.dictionaries(st.sampled_from("state whose q with flag kind hide after".split()), TEXTS, max_size=3)

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import quote
 from uuid import uuid4
@@ -25,6 +26,11 @@ def client(client_of, editor):
     return client_of(editor)
 
 
+#: pages of allauth's that are there for who is signed in, and for who is not
+OWN_ACCOUNT = ("password_change", "account_email", "mfa_index", "mfa_list_webauthn", "account_reauthenticate")
+ENTRANCE = ("login", "account_signup", "account_reset_password", "account_reset_password_done")
+
+
 @pytest.fixture
 def addresses(article, team, editor) -> list[str]:
     place = place_of(editor, article)
@@ -32,8 +38,8 @@ def addresses(article, team, editor) -> list[str]:
     own = support(place, 1)
     names = ("article", "exports")
     return [
-        *(reverse(name) for name in ("help", "login", "preferences", "password_change")),
-        *(reverse(name, args=[team.public_id]) for name in ("library", "article-new")),
+        *(reverse(name) for name in ("help", "preferences", "teams", *OWN_ACCOUNT)),
+        *(reverse(name, args=[team.public_id]) for name in ("library", "article-new", "team")),
         *(url(name, article) for name in names),
         *(url(name, article, 1) for name in ("sentence", "history")),
         url("evidence-edit", article, 1, own.public_id),
@@ -57,9 +63,16 @@ class Outline(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def test_every_page_has_a_language_a_title_one_first_heading_and_ids_that_are_unique(client, addresses):
+def outlines(client: Client, addresses: list[str]) -> Iterator[tuple[str, Outline]]:
+    """Every page, as somebody signed in sees it, and those that only others see."""
     for address in addresses:
-        page = Outline(text_of(client.get(address)))
+        yield address, Outline(text_of(client.get(address)))
+    for name in ENTRANCE:
+        yield name, Outline(text_of(Client().get(reverse(name))))
+
+
+def test_every_page_has_a_language_a_title_one_first_heading_and_ids_that_are_unique(client, addresses):
+    for address, page in outlines(client, addresses):
         assert [one.get("lang") for one in page.all("html")] == ["en"], address
         assert (len(page.all("title")), len(page.all("h1")), len(page.all("main"))) == (1, 1, 1), address
         ids = [str(attributes["id"]) for _, attributes in page.elements if "id" in attributes]
@@ -67,8 +80,7 @@ def test_every_page_has_a_language_a_title_one_first_heading_and_ids_that_are_un
 
 
 def test_no_page_has_a_script_or_style_or_handler_in_it(client, addresses):
-    for address in addresses:
-        page = Outline(text_of(client.get(address)))
+    for address, page in outlines(client, addresses):
         assert not page.all("style"), address
         inline = [one for one in page.all("script") if "src" not in one and one.get("type") != "application/json"]
         assert not inline, address
@@ -154,14 +166,16 @@ class TestHome:
 class TestSigningIn:
     def test_the_right_password_leads_on_and_the_wrong_one_is_refused_in_the_form(self, editor):
         client, name = Client(), user_of(editor).username
-        page = client.post(reverse("login"), {"username": name, "password": "wrong"})
-        assert "Please enter a correct username and password" in text_of(page)
-        answer = client.post(reverse("login"), {"username": name, "password": PASSWORD, "next": "/help/"})
+        page = client.post(reverse("login"), {"login": name, "password": "wrong"})
+        assert page.status_code == 422
+        assert "password you specified are not correct" in text_of(page)
+        assert f'value="{name}"' in text_of(page)
+        answer = client.post(reverse("login"), {"login": name, "password": PASSWORD, "next": "/help/"})
         assert (answer.status_code, answer["Location"]) == (302, "/help/")
 
     @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"])
     def test_it_leads_nowhere_else(self, client, editor, target):
-        data = {"username": user_of(editor).username, "password": PASSWORD, "next": target}
+        data = {"login": user_of(editor).username, "password": PASSWORD, "next": target}
         assert Client().post(reverse("login"), data)["Location"] == "/"
         assert client.post(reverse("theme"), {"theme": "dark", "next": target})["Location"] == "/"
 

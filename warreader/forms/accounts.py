@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm, SignupForm
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -11,14 +11,36 @@ from warreader.keys import KEYS, keymap
 from warreader.models import User
 
 
-class SignInForm(AuthenticationForm):
-    """User name and password."""
+class Plain:
+    """A form of allauth's whose fields have labels and need no placeholders."""
 
-    use_required_attribute = True
+    fields: dict[str, forms.Field]
+
+    def plain(self, **labels: Any) -> None:
+        """Take the placeholders away, and give these labels."""
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = labels.get(name, field.label)
 
 
-class PasswordForm(PasswordChangeForm):
-    """The old password, and a new one twice."""
+class SignInForm(LoginForm, Plain):
+    """User name or e-mail address, and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plain(login=_("Username or e-mail address"))
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
+        # a link of its own stands below the form
+        self.fields["password"].help_text = ""
+
+
+class SignUpForm(SignupForm, Plain):
+    """A user name, perhaps an e-mail address, and a password twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plain(email=_("E-mail address (optional)"), password2=_("Password (again)"))
+        self.fields["email"].help_text = _("To get a new password if you forget yours. Nobody in the team sees it.")
 
 
 class ThemeForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The database: users, teams, articles, sessions, annotations, evidence, events.
+"""The database: users, teams, articles, sessions, annotations, evidence, events, invitations.
 
 Each queryset has ``visible_to(viewer)``, the only way to reach rows for somebody.
 """
@@ -6,8 +6,9 @@ Each queryset has ``visible_to(viewer)``, the only way to reach rows for somebod
 from .annotations import Annotation, Evidence
 from .articles import Article, Capture, Revision, Sentence
 from .base import OPERATOR, Operator, Viewer
-from .choices import Ability, EventKind, Flag, Kind, Mode, Phase, Role, Round, Tag
+from .choices import Ability, EventKind, Flag, InvitationKind, Kind, Mode, Phase, Role, Round, Tag
 from .events import Event, EventText
+from .invitations import Invitation
 from .sessions import AnnotationSession, Assignment, SessionArticle
 from .teams import EventCounter, Membership, Team
 from .users import User
@@ -26,6 +27,8 @@ __all__ = [
     "EventText",
     "Evidence",
     "Flag",
+    "Invitation",
+    "InvitationKind",
     "Kind",
     "Membership",
     "Mode",

@@ -22,6 +22,8 @@ class Ability(models.TextChoices):
     ADD_ARTICLE = "add article", _("add reports")
     CORRECT_KINDS = "correct kinds", _("correct the kinds of sentences")
     LEAD_SESSIONS = "lead sessions", _("make sessions, reveal and close them")
+    INVITE = "invite", _("invite people")
+    MANAGE_TEAM = "manage team", _("rename the team, change roles, remove members, hand the team over")
 
 
 ROLE_NEEDED = {
@@ -31,6 +33,8 @@ ROLE_NEEDED = {
     Ability.ADD_ARTICLE: Role.EDITOR,
     Ability.CORRECT_KINDS: Role.EDITOR,
     Ability.LEAD_SESSIONS: Role.EDITOR,
+    Ability.INVITE: Role.EDITOR,
+    Ability.MANAGE_TEAM: Role.OWNER,
 }
 
 
@@ -89,8 +93,27 @@ class Phase(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class InvitationKind(models.TextChoices):
+    """How an invitation reaches people, and what it asks of them."""
+
+    LINK = "link", _("link")
+    MAIL = "mail", _("e-mail")
+    PSEUDONYM = "pseudonym", _("link that asks for a pseudonym only")
+
+
 class EventKind(models.TextChoices):
     """What an event of the history says was done."""
+
+    TEAM_CREATED = "team created", _("made the team")
+    TEAM_RENAMED = "team renamed", _("renamed the team")
+    MEMBER_ADDED = "member added", _("took somebody into the team")
+    ROLE_CHANGED = "role changed", _("changed a role")
+    OWNERSHIP_HANDED_OVER = "ownership handed over", _("handed the team over")
+    MEMBER_LEFT = "member left", _("left the team")
+    MEMBER_REMOVED = "member removed", _("removed somebody from the team")
+    INVITATION_MADE = "invitation made", _("made an invitation")
+    INVITATION_REVOKED = "invitation revoked", _("revoked an invitation")
+    INVITATION_USED = "invitation used", _("came by an invitation")
 
     ARTICLE_ADDED = "article added", _("added the article")
     KIND_CORRECTED = "kind corrected", _("corrected the kind")

@@ -89,6 +89,10 @@ class Membership(PublicIdModel, TeamModel):
             raise TypeError("Somebody who has no account sees nothing.")
         return self.user
 
+    def others(self) -> MembershipQuerySet:
+        """Return the other people who are in the team now."""
+        return Membership.objects.current().filter(team_id=self.team_id).exclude(pk=self.pk)
+
     def may(self, ability: Ability) -> bool:
         """Say whether this member's role allows ``ability``."""
         return self.left_at is None and self.role >= ROLE_NEEDED[ability]

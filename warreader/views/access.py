@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from warreader.models import Ability, AnnotationSession, Article, Evidence, Membership, User
+from warreader.models import Ability, AnnotationSession, Article, Evidence, Invitation, Membership, User
 from warreader.places import Place
 from warreader.queries.cards import was_theirs
 
@@ -108,6 +108,23 @@ def member(request: Request, team: UUID, ability: Ability = Ability.READ) -> Mem
     if found is None:
         raise Http404
     _require(found, ability)
+    return found
+
+
+def team_mate(request: Request, own: Membership, public_id: UUID) -> Membership:
+    """Return a present member of the team that ``own`` is in; 404 for others."""
+    rows = Membership.objects.visible_to(request.user).current().select_related("team")
+    found = rows.filter(team=own.team, public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def invitation(request: Request, own: Membership, public_id: UUID) -> Invitation:
+    """Return an invitation into the team that ``own`` is in; 404 for others."""
+    found = Invitation.objects.visible_to(request.user).filter(team=own.team, public_id=public_id).first()
+    if found is None:
+        raise Http404
     return found
 
 
