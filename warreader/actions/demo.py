@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from warreader.importers import from_pasted
-from warreader.models import Article, Membership, Role, Team, User
+from warreader.models import Article, Membership, Role, User
 from warreader.places import Place
 
 from .annotations import Change, Target, annotate
@@ -101,9 +101,16 @@ ENTRIES = {
 @transaction.atomic
 def make_demo(*, seeds: Path) -> list[Account]:
     """Make the demo team with an article for each text file in the folder ``seeds``; return its accounts."""
-    team = create_team(name=TEAM)
     accounts = [Account(username, name, role, new_password()) for username, name, role in PEOPLE]
-    members = {account.username: _join(team, account) for account in accounts}
+    users = {account.username: _sign_up(account) for account in accounts}
+    team = create_team(name=TEAM, owner=users["owner"])
+    owner = team.memberships.get()
+    members = {"owner": owner}
+    for account in accounts:
+        if account.role != Role.OWNER:
+            members[account.username] = add_member(
+                team=team, user=users[account.username], role=account.role, by=owner
+            )
     for path in sorted(seeds.glob("*.txt")):
         seed = path.name.partition("_")[0]
         article = _add(members["editor"], path, KNOWN.get(seed, Details("")))
@@ -118,10 +125,9 @@ def new_password() -> str:
     return "-".join(groups)
 
 
-def _join(team: Team, account: Account) -> Membership:
+def _sign_up(account: Account) -> User:
     first, _, last = account.name.partition(" ")
-    user = User.objects.create_user(account.username, password=account.password, first_name=first, last_name=last)
-    return add_member(team=team, user=user, role=account.role)
+    return User.objects.create_user(account.username, password=account.password, first_name=first, last_name=last)
 
 
 def _add(member: Membership, path: Path, known: Details) -> Article:
