@@ -123,5 +123,5 @@ def test_it_takes_the_same_few_queries(client_of, desk, number):
     for person in people:
         judge(place_of(person, articles[0], session), 1, "opinion")
     client = client_of(desk.viewer)
-    assert len(queries(client, address(session))) == 9
-    assert len(queries(client, address(session))) == 7  # what is kept is not asked for again
+    assert len(queries(client, address(session))) == 14
+    assert len(queries(client, address(session))) == 8  # what is kept is not asked for again

@@ -33,6 +33,7 @@ SOURCE = Source(
 CHANGING = (
     r'csrfmiddlewaretoken" value="\w+"',
     r'X-CSRFToken":"\w+"',
+    r'name="page" value="[0-9a-f-]+"',
     r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?",
     r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?",
     r"\d+ \w+ \d{4}, \d\d:\d\d",
