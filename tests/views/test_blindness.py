@@ -53,7 +53,7 @@ class Room:
     @property
     def people(self) -> dict[str, Client]:
         clients = {}
-        for name in ("viewer", "annotator", "editor"):
+        for name in ("annotator", "editor"):
             clients[name] = Client()
             clients[name].force_login(user_of(getattr(self.desk, name)))
         return clients
@@ -223,7 +223,7 @@ def test_the_reading_room_shows_no_work_of_another_session_even_to_its_author(ro
 
 def test_the_canaries_are_there_to_be_found(room, client_of: Callable[..., Client]):
     """The tests above would pass on an empty table: the same work in the reading room is on the pages."""
-    clients = {"viewer": room.people["viewer"]}
+    clients = {"editor": room.people["editor"]}
     asked = addresses(room)
     before = pages(room, clients, asked)
     room.work()

