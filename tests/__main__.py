@@ -57,13 +57,21 @@ def in_browser(environ: dict[str, str], arguments: list[str]) -> int:
 
 
 def without_database() -> list[str]:
-    """Return the options that leave out the tests of pure functions, which no database changes.
+    """Return the options that leave out the tests of what no database changes.
 
-    The formats are such functions: what all of them write is read from the database in one place.
+    Pure functions, the formats (what all of them write is read from the database in one place), the server, and how
+    many queries a page makes.
     """
-    pure = ["text", "test_architecture.py", "test_marks.py", "test_scripts.py"]
-    formats = [f"exports/test_{name}.py" for name in ("contract", "csv", "html", "jsonld", "md")]
-    return [f"--ignore={ROOT / 'tests' / name}" for name in pure + formats]
+    pure = [
+        "text",
+        "forms",
+        "server",
+        *(f"test_{name}.py" for name in ("agreement", "architecture", "marks", "scripts")),
+    ]
+    formats = [
+        f"exports/test_{name}.py" for name in ("canaries", "complete", "contract", "csv", "html", "jsonld", "md")
+    ]
+    return [f"--ignore={ROOT / 'tests' / name}" for name in [*pure, *formats, "views/test_query_counts.py"]]
 
 
 def collected_static(folder: Path) -> Path:

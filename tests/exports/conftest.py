@@ -94,11 +94,11 @@ def unjudged(desk: Desk) -> Case:
 
 
 def long(desk: Desk) -> Case:
-    texts = tuple(f"Sentence {number} of many." for number in range(1, 3_001))
+    texts = tuple(f"Sentence {number} of many." for number in range(1, 1_501))
     place = place_of(desk.annotator, make_article(desk.editor, *texts))
-    targets = [Target(ordinal) for ordinal in range(1, 3_001)]
+    targets = [Target(ordinal) for ordinal in range(1, 1_501)]
     annotate(place=place, targets=targets, change=Change(tag=Tag.UNVERIFIED), action=uuid4())
-    return Case(place, Options(), texts, tuple((ordinal, "unverified") for ordinal in range(1, 3_001)))
+    return Case(place, Options(), texts, tuple((ordinal, "unverified") for ordinal in range(1, 1_501)))
 
 
 def blind(desk: Desk) -> Case:

@@ -21,7 +21,7 @@ def test_a_file_gives_back_the_judgements_in_it(case: Case, name):
 
 
 @pytest.mark.thorough
-def test_an_article_of_three_thousand_sentences_comes_out_whole(desk):
+def test_an_article_of_fifteen_hundred_sentences_comes_out_whole(desk):
     case = long(desk)
     for name, reader in READERS.items():
         assert reader(written(case.place, name, case.options)).tags == list(case.tags), name

@@ -32,7 +32,7 @@ def people(desk: Desk):
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 @given(work=WORK, boilerplate=st.sets(st.integers(1, SENTENCES)))
 def test_an_article_is_listed_under_the_states_that_its_sentences_show(desk, people, work, boilerplate):
