@@ -121,6 +121,7 @@ def test_the_worked_examples_of_krippendorff_come_out(table, value, basis):
     assert (found.undefined, found.basis) == (None, basis)
 
 
+@pytest.mark.thorough
 @settings(max_examples=2500, deadline=None)
 @given(table=TABLES)
 def test_alpha_is_what_another_implementation_finds(table):

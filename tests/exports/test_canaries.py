@@ -16,6 +16,8 @@ from warreader.exports import Options
 from warreader.models import OPERATOR, Annotation, AnnotationSession, Evidence, Membership
 from warreader.places import Place
 
+pytestmark = pytest.mark.thorough
+
 ALL = Options(names=True, notes=True, evidence=True)
 NAMES = ("Canary Annotator", "Canary Owner")
 EVIDENCE = ("canary-url", "canary-citation", "canary-quotation", "1999-12-31", "31 Dec 1999")

@@ -11,6 +11,8 @@ from tests.exports.readers import READERS, Page, plain
 from tests.factories import judge
 from warreader.exports import FORMATS, Options, read
 
+pytestmark = pytest.mark.thorough
+
 
 def test_every_format_has_a_reader_here():
     assert READERS.keys() == FORMATS.keys()
@@ -20,7 +22,6 @@ def test_a_file_gives_back_the_judgements_in_it(case: Case, name):
     assert READERS[name](written(case.place, name, case.options)).tags == list(case.tags)
 
 
-@pytest.mark.thorough
 def test_an_article_of_fifteen_hundred_sentences_comes_out_whole(desk):
     case = long(desk)
     for name, reader in READERS.items():

@@ -15,6 +15,8 @@ from warreader.models import Article, Flag, Tag
 
 from .pages import HTMX, queries, tag, text_of, url, version
 
+pytestmark = pytest.mark.thorough
+
 LENGTHS = pytest.mark.parametrize("length", [30, 300])
 SHORTER = pytest.mark.parametrize("length", [10, 40])
 
