@@ -8,7 +8,7 @@ from django.test import Client
 from warreader.models import Article, Membership, Team, User
 from warreader.places import Place
 
-from .factories import Desk, make_article, make_desk, make_user, place_of, user_of
+from .factories import Desk, make_article, make_desk, make_member, make_user, place_of, user_of
 
 
 @pytest.fixture
@@ -30,6 +30,12 @@ def annotator(desk: Desk) -> Membership:
 @pytest.fixture
 def editor(desk: Desk) -> Membership:
     return desk.editor
+
+
+@pytest.fixture
+def mate(desk: Desk) -> Membership:
+    """A second annotator."""
+    return make_member(desk.team)
 
 
 @pytest.fixture

@@ -132,6 +132,13 @@ class Place:
         return self.member is not None and self.member.may(ability) and not (ability in WORK and self.closed)
 
     @property
+    def judges(self) -> bool:
+        """Whether the article is the member's to judge here, be it now or not."""
+        if self.member is None or not self.member.may(Ability.ANNOTATE):
+            return False
+        return self.session.standing or self.assignment is not None
+
+    @property
     def closed(self) -> str:
         """Why nobody in the member's stead could work here now; empty where they can."""
         if self.session.standing:

@@ -108,19 +108,20 @@
   }
   // one run at a time; one tab, where the browser can lock
   let running, asked;
-  async function pump() {
+  const pump = () => {
     asked = true;
-    if (running) return;
-    running = true;
+    return (running ||= drain());
+  };
+  async function drain() {
     for (; asked; await (navigator.locks ? navigator.locks.request(prefix, run) : run())) asked = false;
-    running = false;
+    running = null;
   }
   addEventListener("online", pump);
   // what says that work is done goes after the work
   addEventListener("submit", async (event) => {
     if (!event.target.closest(".in-session") || !keys().length) return;
     event.preventDefault();
-    for (await pump(); running;) await new Promise((done) => setTimeout(done, 50));
+    await pump();
     if (!keys().length) event.target.submit();
   });
   addEventListener("storage", W.expectAll);

@@ -9,11 +9,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories import hold_session, judge, make_article, make_member, place_of
+from tests.factories import hold_session, judge, make_article, place_of
 from warreader.actions.errors import Refused, Repeated, Stale
 from warreader.actions.sessions import (
     Terms,
-    change_assignments,
     close,
     extend,
     finish,
@@ -30,11 +29,6 @@ def version(member, ordinal, session) -> str:
     rows = Annotation.objects.filter(author=member, sentence__ordinal=ordinal, session=session)
     found = rows.order_by("round").first()  # "discussed" comes before "independent"
     return found.version.hex[:8] if found else ""
-
-
-@pytest.fixture
-def mate(desk):
-    return make_member(desk.team)
 
 
 @pytest.fixture
@@ -120,21 +114,6 @@ class TestFinishing:
         assert not place.may(Ability.ANNOTATE)
         with pytest.raises(Refused):
             finish(place=place, action=uuid4())
-
-
-class TestAssigning:
-    def test_people_come_and_go_before_they_have_worked(self, session, desk, mate):
-        part = session.articles.get()
-        change_assignments(member=desk.editor, session=session, wanted={part: [mate, desk.owner]}, action=uuid4())
-        assert {one.member_id for one in part.assignments.all()} == {mate.pk, desk.owner.pk}
-
-    def test_nobody_loses_what_they_have_worked_on(self, session, desk, mate, mine):
-        judge(mine(), 1, "opinion")
-        with pytest.raises(Refused, match="has worked"):
-            change_assignments(
-                member=desk.editor, session=session, wanted={session.articles.get(): [mate]}, action=uuid4()
-            )
-        assert Assignment.objects.filter(part__session=session).count() == 2
 
 
 class TestReveal:

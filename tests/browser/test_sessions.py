@@ -6,14 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looks import WIDE, check_all
-from tests.factories import make_article, make_member
+from tests.factories import make_article
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def mate(desk):
-    return make_member(desk.team)
 
 
 @pytest.fixture

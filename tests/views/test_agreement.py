@@ -22,11 +22,6 @@ def empty_cache(db):
 
 
 @pytest.fixture
-def mate(desk):
-    return make_member(desk.team)
-
-
-@pytest.fixture
 def session(desk, mate, article):
     """Two people agree on three of four sentences; one judged a fifth alone."""
     session = hold_session(desk.editor, desk.annotator, mate, articles=[article], mode="open")

@@ -16,11 +16,6 @@ CANARY = "CANARY"
 
 
 @pytest.fixture
-def mate(desk):
-    return make_member(desk.team)
-
-
-@pytest.fixture
 def session(desk, mate, article):
     return hold_session(desk.editor, desk.annotator, mate, articles=[article])
 
@@ -48,6 +43,12 @@ class TestMaking:
         page = text_of(client.get(self.url(desk, "session-new"), {"q": "something"}))
         assert "About something else" in page
         assert article.title not in page
+
+    def test_the_library_leads_to_it_with_its_filter(self, client, client_of, desk, article):
+        link = f"{self.url(desk, 'session-new')}?q=report"
+        library = reverse("library", args=[desk.team.public_id])
+        assert link in text_of(client.get(library, {"q": "report"}))
+        assert link not in text_of(client_of(desk.annotator).get(library, {"q": "report"}))
 
     def test_it_leads_to_the_session(self, client, desk, asked):
         response = client.post(self.url(desk), asked)
@@ -123,7 +124,9 @@ class TestJudging:
         client = client_of(desk.annotator)
         ids = [session.public_id, article.public_id]
         assert client.post(reverse("completion", args=ids)).status_code == 303
-        assert "You have finished this report." in text_of(client.get(at(session, article)))
+        page = text_of(client.get(at(session, article)))
+        assert "You have finished this report." in page
+        assert "tagged by you" in page
         tag = {"sentences": "1", "bases": "", "tag": "opinion"}
         refused = client.post(at(session, article, "tags"), tag, headers=HTMX)
         assert refused.status_code == 403
@@ -139,7 +142,9 @@ class TestJudging:
     def test_in_the_reading_room_the_report_can_only_be_read(self, client_of, desk, session, article):
         client = client_of(desk.annotator)
         room = reverse("article", args=[article.public_id])
-        assert "only be read" in text_of(client.get(room))
+        page = text_of(client.get(room))
+        assert "only be read" in page
+        assert "tagged by you" in page
         tag = {"sentences": "1", "bases": "", "tag": "opinion"}
         assert client.post(f"{room}tags/", tag, headers=HTMX).status_code == 403
         assert client_of(desk.owner).post(f"{room}tags/", tag, headers=HTMX).status_code == 200
@@ -153,6 +158,11 @@ class TestReveal:
         assert client.post(reverse("session-reveal", args=ids)).status_code == 303
         assert client.post(reverse("session-reveal", args=ids)).status_code == 422
         assert client.post(reverse("session-closing", args=ids)).status_code == 303
+
+    def test_then_nothing_waits_in_it(self, client_of, desk, session):
+        reveal(member=desk.editor, session=session, action=session.public_id)
+        page = text_of(client_of(desk.annotator).get(reverse("sessions", args=[desk.team.public_id])))
+        assert "Nothing waits for you." in page
 
     def test_then_everybody_sees_everything(self, client_of, desk, session, mate, article):
         judge(place_of(mate, article, session), 1, "verified", note=CANARY)

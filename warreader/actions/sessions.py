@@ -1,7 +1,7 @@
 """Annotation sessions: making one, who judges what, finishing, the reveal, the end."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -111,39 +111,6 @@ def _assign(parts: Iterable[SessionArticle], chosen: Iterable[Iterable[Membershi
         for part, members in zip(parts, chosen, strict=True)
         for member in members
     )
-
-
-def change_assignments(
-    *,
-    member: Membership,
-    session: AnnotationSession,
-    wanted: Mapping[SessionArticle, Iterable[Membership]],
-    action: UUID,
-) -> None:
-    """Say anew who judges which articles of a session.
-
-    Raises ``Refused`` where somebody would lose an article on which they have worked or finished, and after the
-    reveal.
-    """
-    with recording(actor=member, action=action, session=session) as history:
-        _refuse_after_reveal(session)
-        there = {(one.part_id, one.member_id): one for one in Assignment.objects.filter(part__session=session)}
-        asked = {(part.pk, one.pk): (part, one) for part, people in wanted.items() for one in people}
-        gone = [there[key] for key in there.keys() - asked.keys()]
-        _refuse_lost_work(session, gone)
-        Assignment.objects.filter(pk__in=[one.pk for one in gone]).delete()
-        new = [asked[key] for key in asked.keys() - there.keys()]
-        Assignment.objects.bulk_create(
-            Assignment(team_id=session.team_id, part=part, member=one) for part, one in new
-        )
-        history.append(EventKind.ASSIGNMENTS_CHANGED, data={"added": len(new), "removed": len(gone)})
-
-
-def _refuse_lost_work(session: AnnotationSession, gone: Sequence[Assignment]) -> None:
-    for one in gone:
-        work = session.annotations.filter(author=one.member_id, sentence__revision=one.part.revision_id)
-        if one.finished_at or work.exists():
-            raise Refused(_("%(name)s has worked on this report already.") % {"name": one.member.name})
 
 
 def extend(*, member: Membership, assignments: Iterable[Assignment], due: datetime | None, action: UUID) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 
-from .choices import Mode, Role
+from .choices import ROLE_NEEDED, Ability, Mode
 
 
 class Operator:
@@ -81,9 +81,9 @@ def memberships_of(viewer: AbstractBaseUser | AnonymousUser) -> models.QuerySet[
     return memberships.filter(user=viewer, left_at=None)
 
 
-def edited_teams_of(viewer: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any, Any]:
-    """Return the ids of the teams that somebody leads: those in which they are at least an editor."""
-    return memberships_of(viewer).filter(role__gte=Role.EDITOR).values("team")
+def teams_where(viewer: AbstractBaseUser | AnonymousUser, ability: Ability) -> models.QuerySet[Any, Any]:
+    """Return the ids of the teams in which somebody's role allows ``ability``."""
+    return memberships_of(viewer).filter(role__gte=ROLE_NEEDED[ability]).values("team")
 
 
 def withheld_articles_of(viewer: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any, Any]:

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .base import Operator, PublicIdModel, TeamModel, TeamQuerySet, Viewer, memberships_of
-from .choices import ROLE_NEEDED, Ability, InvitationKind, Role
+from .base import Operator, PublicIdModel, TeamModel, TeamQuerySet, Viewer, teams_where
+from .choices import Ability, InvitationKind, Role
 from .teams import Membership
 
 #: roles that an invitation may give: a link that goes astray must not make an owner
@@ -24,8 +24,7 @@ class InvitationQuerySet(TeamQuerySet):
         """Return the invitations of the teams into which the viewer may invite."""
         if isinstance(viewer, Operator) or not viewer.is_authenticated:
             return super().visible_to(viewer)
-        inviting = memberships_of(viewer).filter(role__gte=ROLE_NEEDED[Ability.INVITE])
-        return self.filter(team__in=inviting.values("team"))
+        return self.filter(team__in=teams_where(viewer, Ability.INVITE))
 
     def open(self) -> Self:
         """Return the invitations that still let people in."""

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .articles import Article, Revision
-from .base import Operator, PublicIdModel, TeamModel, TeamQuerySet, Viewer, edited_teams_of
-from .choices import IN_SCOPE, Kind, Mode, Phase, Round
+from .base import Operator, PublicIdModel, TeamModel, TeamQuerySet, Viewer, teams_where
+from .choices import IN_SCOPE, Ability, Kind, Mode, Phase, Round
 from .teams import Membership
 
 
@@ -121,7 +121,9 @@ class AssignmentQuerySet(TeamQuerySet):
         if isinstance(viewer, Operator) or not viewer.is_authenticated:
             return rows
         open_to_all = Q(part__session__mode=Mode.OPEN) | Q(part__session__revealed_at__isnull=False)
-        return rows.filter(open_to_all | Q(member__user=viewer) | Q(team__in=edited_teams_of(viewer)))
+        return rows.filter(
+            open_to_all | Q(member__user=viewer) | Q(team__in=teams_where(viewer, Ability.LEAD_SESSIONS))
+        )
 
 
 class Assignment(TeamModel):

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from warreader.filters import MINE, TEAM
-from warreader.models import Ability, Membership
+from warreader.models import Membership
 from warreader.places import Place
 
 
@@ -41,7 +41,7 @@ def whose_tags(place: Place, value: str, members: Sequence[Membership] | None = 
     Raises :class:`NoSuchPerson` where it names nobody in the team.
     """
     if not value:
-        value = MINE if place.may(Ability.ANNOTATE) else TEAM
+        value = MINE if place.judges else TEAM
     if value == TEAM:
         return Whose(TEAM, None, _("the team’s"))
     if value == MINE and place.member:

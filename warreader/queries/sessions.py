@@ -148,9 +148,11 @@ def sessions_of(member: Membership) -> list[Listed]:
 
 
 def work_of(member: Membership) -> list[Work]:
-    """Return what is the member's to judge in sessions that go on, what waits first; three queries."""
+    """Return what is the member's to judge in sessions that are being judged, what waits first; three queries."""
     rows = Assignment.objects.filter(member=member, part__session__deleted_at=None, part__article__deleted_at=None)
-    rows = rows.exclude(part__session__phase=Phase.CLOSED).select_related("part__session", "part__article", "member")
+    rows = rows.filter(part__session__phase=Phase.ANNOTATING).select_related(
+        "part__session", "part__article", "member"
+    )
     found = list(rows.order_by("part__session__created_at", "part__pk"))
     totals = _totals(one.part.revision_id for one in found)
     return sorted(_works(found, totals, _own(member)), key=lambda work: not work.waiting)
@@ -173,7 +175,7 @@ def overview(member: Membership, session: AnnotationSession) -> Overview:
     leads = member.may(Ability.LEAD_SESSIONS)
     complete = leads or not session.concealed
     totals = _totals(part.revision_id for part in parts)
-    works = _works(asked, totals, Annotation.objects.filter(session=session) if complete else _own(member))
+    works = _works(asked, totals, Annotation.objects.all() if complete else _own(member))
     by_part: dict[int, list[Work]] = defaultdict(list)
     for work in works:
         by_part[work.assignment.part_id].append(work)
@@ -201,12 +203,14 @@ def earlier_tagged(member: Membership, articles: Sequence[Article]) -> list[Arti
 
 
 def _own(member: Membership) -> AnnotationQuerySet:
-    return Annotation.objects.visible_to(member.viewer).filter(author=member, session__standing=False)
+    return Annotation.objects.visible_to(member.viewer).filter(author=member)
 
 
 def _works(
     rows: Iterable[Assignment], totals: Mapping[int, Counter[str]], annotations: AnnotationQuerySet
 ) -> list[Work]:
+    rows = list(rows)
+    annotations = annotations.filter(session__in={one.part.session_id for one in rows})
     judged: dict[tuple[int, int, int], Counter[str]] = defaultdict(Counter)
     for key, author, text, kind, number in annotations.how_many():
         judged[key, author, text][kind] = number

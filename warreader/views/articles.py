@@ -40,6 +40,7 @@ def index(request: Request, team: uuid.UUID) -> HttpResponse:
         "chosen": chosen,
         "library": found,
         "may_add": member.may(Ability.ADD_ARTICLE),
+        "leads": member.may(Ability.LEAD_SESSIONS),
         "states": STATES,
         "sorts": SORTS,
         "progress": PROGRESS,

@@ -1,6 +1,7 @@
 """Annotation sessions: the list, making one, one's own work in it, the reveal and the end."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -117,26 +118,15 @@ def _page(
 def make_revealed(request: Request, session: UUID) -> HttpResponse:
     """Reveal the session."""
     member, found = access.session(request, session, Ability.LEAD_SESSIONS)
-    form = ActionForm(request.POST)
-
-    def act(action: UUID) -> str:
-        reveal(member=member, session=found, action=action)
-        return _("Revealed: everybody in the team sees the session’s work now.")
-
-    return _steered(request, member, found, form, act)
+    act = partial(reveal, member=member, session=found)
+    return _steered(request, member, found, act, _("Revealed: everybody in the team sees the session’s work now."))
 
 
 @require_POST
 def make_closed(request: Request, session: UUID) -> HttpResponse:
     """Close the session."""
     member, found = access.session(request, session, Ability.LEAD_SESSIONS)
-    form = ActionForm(request.POST)
-
-    def act(action: UUID) -> str:
-        close(member=member, session=found, action=action)
-        return _("The session is closed.")
-
-    return _steered(request, member, found, form, act)
+    return _steered(request, member, found, partial(close, member=member, session=found), _("The session is closed."))
 
 
 @require_POST
@@ -146,55 +136,48 @@ def extension(request: Request, session: UUID) -> HttpResponse:
     form = ExtensionForm(request.POST)
     rows = Assignment.objects.visible_to(request.user).filter(part__session=found).select_related("part__session")
 
-    def act(action: UUID) -> str:
+    def act(*, action: UUID) -> None:
         theirs = list(rows.filter(member__public_id=form.cleaned_data["member"]))
         if not theirs:
             raise Refused(_("This person has nothing to judge in the session."))
         extend(member=member, assignments=theirs, due=form.cleaned_data["due"], action=action)
-        return _("The deadline is changed.")
 
-    return _steered(request, member, found, form, act)
-
-
-def _steered(
-    request: Request,
-    member: Membership,
-    session: AnnotationSession,
-    form: ActionForm,
-    act: Callable[[UUID], str],
-) -> HttpResponse:
-    """Do something to a session, say what, and go back to it; 422 with the reason where it cannot be done."""
-    if not form.is_valid():
-        error = " ".join(str(one) for errors in form.errors.values() for one in errors)
-        return _page(request, member, session, status=422, error=error)
-    try:
-        messages.success(request, act(form.cleaned_data["action"]))
-    except Repeated:
-        pass
-    except Refused as refused:
-        return _page(request, member, session, status=422, error=str(refused))
-    return HttpResponseRedirect(reverse("session-show", args=[session.public_id]), status=303)
+    return _steered(request, member, found, act, _("The deadline is changed."), form)
 
 
 @require_POST
 @at_place(Ability.ANNOTATE, closed=True)
 def completion(request: Request, place: Place) -> HttpResponse:
     """Say that one's work on an article is done."""
-
-    def act(action: UUID) -> str:
-        finish(place=place, action=action)
-        return _("Finished. You can take it up again until the reveal.")
-
-    return _steered(request, place.author, place.session, ActionForm(request.POST), act)
+    said = _("Finished. You can take it up again until the reveal.")
+    return _steered(request, place.author, place.session, partial(finish, place=place), said)
 
 
 @require_POST
 @at_place(Ability.ANNOTATE, closed=True)
 def resumption(request: Request, place: Place) -> HttpResponse:
     """Take up an article again."""
+    return _steered(request, place.author, place.session, partial(resume, place=place), _("Taken up again."))
 
-    def act(action: UUID) -> str:
-        resume(place=place, action=action)
-        return _("Taken up again.")
 
-    return _steered(request, place.author, place.session, ActionForm(request.POST), act)
+def _steered(  # noqa: PLR0917
+    request: Request,
+    member: Membership,
+    session: AnnotationSession,
+    act: Callable[..., None],
+    said: str,
+    form: ActionForm | None = None,
+) -> HttpResponse:
+    """Do something to a session, say so, and go back to it; 422 with the reason where it cannot be done."""
+    form = form or ActionForm(request.POST)
+    if not form.is_valid():
+        error = " ".join(str(one) for errors in form.errors.values() for one in errors)
+        return _page(request, member, session, status=422, error=error)
+    try:
+        act(action=form.cleaned_data["action"])
+    except Repeated:
+        pass
+    except Refused as refused:
+        return _page(request, member, session, status=422, error=str(refused))
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("session-show", args=[session.public_id]), status=303)
