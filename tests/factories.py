@@ -6,6 +6,8 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
+
 from warreader.actions.annotations import Change, Target, annotate
 from warreader.actions.articles import Details, add_article
 from warreader.actions.evidence import Source, record_evidence
@@ -14,7 +16,21 @@ from warreader.actions.invitations import make_invitation
 from warreader.actions.sessions import Terms, make_session
 from warreader.actions.teams import add_member, create_team
 from warreader.importers import Draft
-from warreader.models import AnnotationSession, Article, Evidence, Invitation, Membership, Mode, Role, Team, User
+from warreader.models import (
+    Adjudication,
+    AnnotationSession,
+    Article,
+    Comment,
+    Evidence,
+    Invitation,
+    Membership,
+    Mode,
+    Outcome,
+    Role,
+    Team,
+    User,
+    WorkItem,
+)
 from warreader.places import Place
 from warreader.text import Kind, Sentence
 
@@ -135,3 +151,13 @@ def judge(place: Place, ordinal: int, tag: str | None, base: str = "", **change:
 def support(place: Place, ordinal: int, citation: str = "Ministry bulletin") -> Evidence:
     """Record evidence for a sentence, in an action of its own."""
     return record_evidence(place=place, ordinal=ordinal, source=Source(citation=citation), action=uuid4())
+
+
+def settle_and_comment(place: Place, text: str = "Look again") -> None:
+    """Store a settled tag, a comment and a key sentence for the first sentence, as rows."""
+    now, by = timezone.now(), place.author
+    here = {"team": place.team, "session": place.session, "sentence": place.sentences()[0]}
+    times = {"version": uuid4(), "created_at": now}
+    Adjudication.objects.create(**here, **times, outcome=Outcome.OPINION, reason=text, settled_by=by, updated_at=now)
+    Comment.objects.create(**here, **times, author=by, text=text)
+    WorkItem.objects.create(**here, key=True)

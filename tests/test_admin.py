@@ -6,15 +6,26 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import judge, make_article, make_member, make_user, place_of, support, user_of
+from tests.factories import (
+    judge,
+    make_article,
+    make_member,
+    make_user,
+    place_of,
+    settle_and_comment,
+    support,
+    user_of,
+)
 from warreader import models
 from warreader.models import AnnotationSession, Membership, Role, Tag, Team, User
 
 READ_ONLY = [
+    models.Adjudication,
     models.Annotation,
     models.AnnotationSession,
     models.Article,
     models.Capture,
+    models.Comment,
     models.Event,
     models.Evidence,
     models.Revision,
@@ -33,6 +44,7 @@ def root(db) -> Client:
 def work(place) -> None:
     judge(place, 1, Tag.VERIFIED, note="CANARY")
     support(place, 1, "CANARY")
+    settle_and_comment(place, "CANARY")
 
 
 def url(model, page: str, *args) -> str:

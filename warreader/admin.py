@@ -16,10 +16,12 @@ from warreader.actions.errors import Refused
 from warreader.actions.teams import add_member, change_role, open_team
 from warreader.models import (
     OPERATOR,
+    Adjudication,
     Annotation,
     AnnotationSession,
     Article,
     Capture,
+    Comment,
     Event,
     Evidence,
     Membership,
@@ -178,6 +180,24 @@ class EvidenceAdmin(ReadOnly):
     list_display = ("id", "team", "author", "citation", "url", "updated_at")
     list_filter = ("team",)
     list_select_related = ("team", "author")
+
+
+@admin.register(Adjudication)
+class AdjudicationAdmin(ReadOnly):
+    """Settled tags."""
+
+    list_display = ("id", "team", "session", "outcome", "settled_by", "updated_at")
+    list_filter = ("team", "outcome")
+    list_select_related = ("team", "session", "settled_by")
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnly):
+    """What people say about sentences."""
+
+    list_display = ("id", "team", "session", "author", "created_at")
+    list_filter = ("team",)
+    list_select_related = ("team", "session", "author")
 
 
 @admin.register(Event)

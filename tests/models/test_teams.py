@@ -9,7 +9,7 @@ from warreader.models import OPERATOR, Ability, Membership, Role
 
 MAY = {
     Role.VIEWER: {Ability.READ, Ability.EXPORT},
-    Role.ANNOTATOR: {Ability.READ, Ability.EXPORT, Ability.ANNOTATE},
+    Role.ANNOTATOR: {Ability.READ, Ability.EXPORT, Ability.ANNOTATE, Ability.DISCUSS},
     Role.EDITOR: set(Ability) - {Ability.MANAGE_TEAM},
     Role.OWNER: set(Ability),
 }

@@ -16,6 +16,7 @@ from tests.factories import (
     make_member,
     make_user,
     place_of,
+    settle_and_comment,
     support,
     user_of,
 )
@@ -25,11 +26,13 @@ from warreader.models import OPERATOR, Role, Tag
 from warreader.models.base import TeamQuerySet
 
 TEAM_MODELS = [
+    models.Adjudication,
     models.Annotation,
     models.AnnotationSession,
     models.Article,
     models.Assignment,
     models.Capture,
+    models.Comment,
     models.Event,
     models.Evidence,
     models.Invitation,
@@ -38,9 +41,10 @@ TEAM_MODELS = [
     models.Sentence,
     models.SessionArticle,
     models.Team,
+    models.WorkItem,
 ]
-#: reached only through the row that they belong to, or not shown to anybody
-WITHOUT = {models.User, models.EventCounter, models.EventText}
+#: reached only through the row that they belong to, or not shown to anybody; notices are one person's each
+WITHOUT = {models.User, models.EventCounter, models.EventText, models.Notice}
 
 #: the roles that see a model's rows, where not all do
 SEEN_FROM = {models.Invitation: Role.EDITOR}
@@ -55,6 +59,7 @@ def work(desk, place) -> None:
     judge(place, 1, Tag.VERIFIED, note="seen")
     support(place, 1)
     invite(desk.owner)
+    settle_and_comment(place)
 
 
 def ids(rows) -> set[int]:
@@ -168,3 +173,22 @@ class TestBlindSession:
 def test_every_queryset_of_a_team_can_be_asked_who_sees_it():
     for model in TEAM_MODELS:
         assert isinstance(model._default_manager.all(), TeamQuerySet), model
+
+
+def test_a_notice_is_seen_by_the_member_it_is_for_and_by_nobody_else(desk):
+    notice = models.Notice.objects.create(
+        team=desk.team, member=desk.annotator, kind=models.NoticeKind.ASSIGNED, created_at=timezone.now()
+    )
+    for viewer in (AnonymousUser(), OPERATOR, user_of(desk.owner), make_user()):
+        assert not models.Notice.objects.visible_to(viewer).exists()
+    assert list(models.Notice.objects.visible_to(user_of(desk.annotator))) == [notice]
+    desk.annotator.left_at = timezone.now()
+    desk.annotator.save()
+    assert not models.Notice.objects.visible_to(user_of(desk.annotator)).exists()
+
+
+def test_settled_tags_are_nobodys_own_where_an_article_is_withheld(desk, place):
+    hold_session(desk.editor, desk.annotator, articles=[place.article])
+    models.Adjudication.objects.update(settled_by=desk.annotator)
+    assert not models.Adjudication.objects.visible_to(user_of(desk.annotator)).exists()
+    assert models.Adjudication.objects.visible_to(user_of(desk.viewer)).exists()

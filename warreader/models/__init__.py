@@ -1,4 +1,4 @@
-"""The database: users, teams, articles, sessions, annotations, evidence, events, invitations.
+"""The database: users, teams, articles, sessions, annotations, evidence, settled tags, comments, events, invitations.
 
 Each queryset has ``visible_to(viewer)``, the only way to reach rows for somebody.
 """
@@ -6,21 +6,38 @@ Each queryset has ``visible_to(viewer)``, the only way to reach rows for somebod
 from .annotations import Annotation, Evidence
 from .articles import Article, Capture, Revision, Sentence
 from .base import OPERATOR, Operator, Viewer
-from .choices import Ability, EventKind, Flag, InvitationKind, Kind, Mode, Phase, Role, Round, Tag
+from .choices import (
+    Ability,
+    EventKind,
+    Flag,
+    InvitationKind,
+    Kind,
+    Mode,
+    NoticeKind,
+    Outcome,
+    Phase,
+    Role,
+    Round,
+    Tag,
+)
+from .discussion import Comment, Notice
 from .events import Event, EventText
 from .invitations import Invitation
 from .sessions import AnnotationSession, Assignment, SessionArticle
+from .settling import Adjudication, WorkItem
 from .teams import EventCounter, Membership, Team
 from .users import User
 
 __all__ = [
     "OPERATOR",
     "Ability",
+    "Adjudication",
     "Annotation",
     "AnnotationSession",
     "Article",
     "Assignment",
     "Capture",
+    "Comment",
     "Event",
     "EventCounter",
     "EventKind",
@@ -32,7 +49,10 @@ __all__ = [
     "Kind",
     "Membership",
     "Mode",
+    "Notice",
+    "NoticeKind",
     "Operator",
+    "Outcome",
     "Phase",
     "Revision",
     "Role",
@@ -43,4 +63,5 @@ __all__ = [
     "Team",
     "User",
     "Viewer",
+    "WorkItem",
 ]

@@ -55,6 +55,14 @@ class Article(PublicIdModel, TeamModel):
     revision = models.ForeignKey(
         "Revision", on_delete=models.PROTECT, null=True, related_name="+", help_text="the current text"
     )
+    verdict = models.ForeignKey(
+        "AnnotationSession",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the session whose settled tags are the article's; none: the latest closed one",
+    )
     added_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True, blank=True)

@@ -21,7 +21,9 @@ class Ability(models.TextChoices):
     ANNOTATE = "annotate", _("tag sentences")
     ADD_ARTICLE = "add article", _("add reports")
     CORRECT_KINDS = "correct kinds", _("correct the kinds of sentences")
+    DISCUSS = "discuss", _("take part in discussions")
     LEAD_SESSIONS = "lead sessions", _("make sessions, reveal and close them")
+    SETTLE = "settle", _("settle what people disagree on, and name an article's verdict")
     INVITE = "invite", _("invite people")
     MANAGE_TEAM = "manage team", _("rename the team, change roles, remove members, hand the team over")
 
@@ -30,9 +32,11 @@ ROLE_NEEDED = {
     Ability.READ: Role.VIEWER,
     Ability.EXPORT: Role.VIEWER,
     Ability.ANNOTATE: Role.ANNOTATOR,
+    Ability.DISCUSS: Role.ANNOTATOR,
     Ability.ADD_ARTICLE: Role.EDITOR,
     Ability.CORRECT_KINDS: Role.EDITOR,
     Ability.LEAD_SESSIONS: Role.EDITOR,
+    Ability.SETTLE: Role.EDITOR,
     Ability.INVITE: Role.EDITOR,
     Ability.MANAGE_TEAM: Role.OWNER,
 }
@@ -59,6 +63,17 @@ class Tag(models.TextChoices):
     UNVERIFIED = "unverified", _("unverified")
     OPINION = "opinion", _("opinion")
     NOTHING = "nothing", _("nothing to assess")
+
+
+class Outcome(models.TextChoices):
+    """How a session's sentence was settled. ``WANTED`` settles nothing: it says what is missing first."""
+
+    VERIFIED = "verified", _("verified")
+    UNVERIFIED = "unverified", _("unverified")
+    OPINION = "opinion", _("opinion")
+    NOTHING = "nothing", _("nothing to assess")
+    NONE = "none", _("none of these")
+    WANTED = "wanted", _("needs more evidence")
 
 
 class Flag(models.TextChoices):
@@ -101,6 +116,17 @@ class InvitationKind(models.TextChoices):
     PSEUDONYM = "pseudonym", _("link that asks for a pseudonym only")
 
 
+class NoticeKind(models.TextChoices):
+    """Why somebody is told of something."""
+
+    MENTIONED = "mentioned", _("somebody mentioned you")
+    REPLIED = "replied", _("somebody answered you")
+    ASSIGNED = "assigned", _("reports wait for you")
+    DEADLINE = "deadline", _("a deadline is near")
+    REVEALED = "revealed", _("a session was revealed")
+    SETTLED = "settled", _("a session was settled")
+
+
 class EventKind(models.TextChoices):
     """What an event of the history says was done."""
 
@@ -126,3 +152,15 @@ class EventKind(models.TextChoices):
     SESSION_REVEALED = "session revealed", _("revealed the session")
     SESSION_CLOSED = "session closed", _("closed the session")
     ASSIGNMENTS_CHANGED = "assignments changed", _("changed who judges what")
+    SESSION_CHANGED = "session changed", _("changed the session")
+    SESSION_DELETED = "session deleted", _("deleted the session")
+    SENTENCE_TAKEN = "sentence taken", _("took the sentence")
+    SENTENCE_LEFT = "sentence left", _("left the sentence to others")
+    SENTENCE_KEYED = "sentence keyed", _("said whether it is a key sentence")
+    SENTENCE_SETTLED = "sentence settled", _("settled the sentence")
+    VERDICT_NAMED = "verdict named", _("named the article's verdict")
+    COMMENTED = "commented", _("commented")
+    COMMENT_CHANGED = "comment changed", _("changed a comment")
+    COMMENT_DELETED = "comment deleted", _("deleted a comment")
+    THREAD_RESOLVED = "thread resolved", _("resolved a discussion")
+    THREAD_REOPENED = "thread reopened", _("opened a discussion again")

@@ -49,6 +49,16 @@ class AnnotationSession(PublicIdModel, TeamModel):
     deadline = models.DateTimeField(null=True, blank=True)
     #: the kinds of sentences that are there to be judged
     kinds = models.JSONField(default=usual_kinds)
+    #: somebody's "verified" needs evidence before they may finish an article, and before it may be settled
+    needs_evidence = models.BooleanField(default=False)
+    #: the team's "verified" counts as unsupported until a second person says so
+    needs_second = models.BooleanField(default=False)
+    #: of adjudication: names are hidden there and their order is shuffled; a reason has to be given
+    hides_names = models.BooleanField(default=False)
+    asks_reason = models.BooleanField(default=False)
+    #: of adjudication's rule: how many votes, and what share of them in per cent, settle a sentence; a tie never does
+    rule_votes = models.PositiveSmallIntegerField(default=2)
+    rule_share = models.PositiveSmallIntegerField(default=100)
     made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     revealed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -74,6 +84,9 @@ class AnnotationSession(PublicIdModel, TeamModel):
             models.CheckConstraint(
                 condition=Q(overlap=None) | Q(overlap__gte=1), name="session_overlap_of_one_or_more"
             ),
+            models.CheckConstraint(
+                condition=Q(rule_votes__gte=1, rule_share__gte=1, rule_share__lte=100), name="session_rule_possible"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,17 +109,28 @@ class AnnotationSession(PublicIdModel, TeamModel):
 
 
 class SessionArticle(TeamModel):
-    """An article of a session, at the text that it had when it was taken in."""
+    """An article of a session, at the text that it had when it was taken in.
+
+    ``key_author`` is the member whose annotation of it here is its key, with which the others' is compared after the
+    reveal; in an article for ``practice``, sentence by sentence as soon as they have judged.
+    """
 
     session = models.ForeignKey(AnnotationSession, on_delete=models.PROTECT, related_name="articles")
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="in_sessions")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    key_author = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    practice = models.BooleanField(default=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
     objects = TeamQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "article"], name="session_article_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "article"], name="session_article_once"),
+            models.CheckConstraint(
+                condition=Q(practice=False) | Q(key_author__isnull=False), name="session_practice_has_key"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.article_id} in {self.session_id}"

@@ -22,6 +22,11 @@ class User(PublicIdModel, AbstractUser):
     #: action -> key, for the keys that the person has changed
     keymap = models.JSONField(default=dict, blank=True)
 
+    #: others' tags of a sentence show only once the person has judged it
+    own_first = models.BooleanField(default=False)
+    #: notices also come by e-mail
+    mails_notices = models.BooleanField(default=False)
+
     @property
     def label(self) -> str:
         """The name shown to team-mates."""

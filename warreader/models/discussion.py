@@ -1,0 +1,102 @@
+"""What people say to each other about a sentence, and what reaches them of it."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from .articles import Article, Sentence
+from .base import Operator, PublicIdModel, SessionWorkQuerySet, TeamModel, TeamQuerySet, Viewer
+from .choices import NoticeKind
+from .sessions import AnnotationSession
+from .teams import Membership
+
+
+class CommentQuerySet(SessionWorkQuerySet):
+    """Comments; hidden where their author's other work is."""
+
+    def roots(self) -> Self:
+        """Return the comments that began a thread."""
+        return self.filter(root=None)
+
+
+class Comment(PublicIdModel, TeamModel):
+    """Something said about a sentence in a session.
+
+    The first of a thread has no ``root``, and says whether the thread is resolved. Whoever deletes theirs leaves an
+    empty one with the time; what it said goes with it.
+    """
+
+    session = models.ForeignKey(AnnotationSession, on_delete=models.PROTECT, related_name="comments")
+    sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="comments")
+    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
+    text = models.TextField(blank=True)
+    #: the members it mentions
+    mentions = models.ManyToManyField(Membership, related_name="+", blank=True)
+    #: the id of the action that last changed it
+    version = models.UUIDField()
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["session", "sentence", "created_at"], name="comment_of_sentence")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(root=None) | Q(resolved_at=None), name="comment_thread_resolved_at_root"
+            ),
+            models.CheckConstraint(
+                condition=Q(text="", deleted_at__isnull=False) | (~Q(text="") & Q(deleted_at=None)),
+                name="comment_says_something_or_is_deleted",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at=None, resolved_by=None)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="comment_resolved_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} by {self.author_id}"
+
+
+class NoticeQuerySet(TeamQuerySet):
+    """Notices; each is for one member."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Return the viewer's own notices, in the teams that they are in now."""
+        rows = super().visible_to(viewer)
+        return rows.none() if isinstance(viewer, Operator) else rows.filter(member__user_id=viewer.pk)
+
+    def unread(self) -> Self:
+        """Return the notices that were not looked at yet."""
+        return self.filter(read_at=None)
+
+
+class Notice(PublicIdModel, TeamModel):
+    """That something concerns a member. It holds ids only: what it is about is asked for as the member may see it."""
+
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=10, choices=NoticeKind)
+    actor = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    session = models.ForeignKey(AnnotationSession, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["member", "-created_at"], name="notice_newest")]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_known")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.member_id}"
