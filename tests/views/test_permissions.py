@@ -1,19 +1,15 @@
 """Who may ask for what: every URL, for everybody there is, with and without htmx."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import transaction
-from django.db.models import Model
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import (
-    PASSWORD,
     Desk,
     hold_session,
     judge,
@@ -35,34 +31,13 @@ from warreader.models import (
     Membership,
     Role,
 )
-from warreader.models.choices import ROLE_NEEDED
 from warreader.models.invitations import digest_of
 
 from .pages import HTMX
+from .rules import ANYBODY, NOBODY, ROLES, SIGNED_IN, Rule, expected, rows, walk
+from .rules_of_allauth import RULES_OF_ALLAUTH
 
 pytestmark = pytest.mark.thorough
-
-#: everybody, without signing in; everybody who has signed in; nobody, since the URL has no such method
-ANYBODY, SIGNED_IN, NOBODY = "anybody", "signed in", "nobody"
-CHANGED = (303, 200)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who may GET and who may POST, and how a request that may is answered: without htmx, with it."""
-
-    get: str
-    post: str = NOBODY
-    got: tuple[int, int] = (200, 200)
-    posted: tuple[int, int] = CHANGED
-    #: what is posted, for the person's own evidence
-    data: Callable[[Evidence], dict[str, Any]] = lambda _own: {}
-    #: what the address names after the article: its sentence, its evidence
-    args: Callable[[Evidence], list[Any]] = lambda _own: []
-    of_team: bool = False
-    #: who is answered in another way: person -> status of a GET, of a POST
-    got_apart: dict[str, int] = field(default_factory=dict)
-    posted_apart: dict[str, int] = field(default_factory=dict)
 
 
 def sentence(_own: Evidence) -> list[Any]:
@@ -88,8 +63,6 @@ def mate(own: Evidence) -> list[Any]:
 
 
 TOKEN = "a-token-of-an-invitation"
-NEW_PASSWORD = "five six seven eight"
-PASSWORDS = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
 TAG = {"sentences": "2", "bases": "", "tag": "opinion"}
 FLAG = {"sentences": "2", "bases": "", "set": "loaded"}
 KIND = {"sentences": "2", "kind": "caption"}
@@ -128,6 +101,7 @@ RULES = {
 OF_ARTICLE = """article original next changes tags flags kinds undo exports sentence history note evidence
     evidence-edit evidence-removal""".split()
 RULES |= {f"session:{name}": RULES[name] for name in OF_ARTICLE}
+RULES |= RULES_OF_ALLAUTH
 RULES |= {
     "sessions": Rule(Ability.READ, Ability.LEAD_SESSIONS, posted=(303, 303), data=new_session, of_team=True),
     "session-new": Rule(Ability.LEAD_SESSIONS, of_team=True),
@@ -139,77 +113,6 @@ RULES |= {
     "completion": Rule(NOBODY, Ability.ANNOTATE, posted=(303, 303)),
     "resumption": Rule(NOBODY, Ability.ANNOTATE, posted=(303, 303)),
 }
-#: allauth's pages for whoever is signed in, with what a GET and a POST of nothing in particular are answered;
-#: 405 for what cannot be posted to; some first ask for the password again, or are not there without a second factor
-OWN_ACCOUNT = {
-    "password_change": (200, 302),
-    "account_change_password": (200, 302),
-    "account_set_password": (302, 302),
-    "account_reauthenticate": (200, 422),
-    "account_email": (200, 302),
-    "mfa_index": (200, 405),
-    "mfa_reauthenticate": (302, 302),
-    "mfa_activate_totp": (302, 302),
-    "mfa_deactivate_totp": (404, 404),
-    "mfa_view_recovery_codes": (404, 405),
-    "mfa_generate_recovery_codes": (302, 302),
-    "mfa_download_recovery_codes": (404, 404),
-    "mfa_list_webauthn": (200, 405),
-    "mfa_add_webauthn": (302, 302),
-    "mfa_reauthenticate_webauthn": (302, 302),
-    "mfa_remove_webauthn": (302, 302),
-    "mfa_edit_webauthn": (302, 302),
-    "socialaccount_login_error": (401, 405),
-    "socialaccount_connections": (200, 422),
-}
-#: allauth's pages for everybody: to whoever is signed in, and to who is not
-ENTRANCE = {
-    "login": (302, 302, 200, 422),
-    "account_login": (302, 302, 200, 422),
-    "logout": (200, 302, 302, 302),
-    "account_logout": (200, 302, 302, 302),
-    "account_signup": (302, 302, 403, 403),
-    "account_inactive": (200, 405, 200, 405),
-    "account_email_verification_sent": (200, 405, 200, 405),
-    "account_confirm_email": (410, 404, 410, 404),
-    "account_confirm_login_code": (302, 302, 302, 302),
-    "account_reset_password": (200, 422, 200, 422),
-    "account_reset_password_done": (200, 405, 200, 405),
-    "account_reset_password_from_key": (410, 410, 410, 410),
-    "account_reset_password_from_key_done": (200, 405, 200, 405),
-    "mfa_authenticate": (302, 302, 302, 302),
-    "mfa_login_webauthn": (302, 302, 302, 302),
-    "socialaccount_login_cancelled": (200, 405, 200, 405),
-    "socialaccount_signup": (302, 302, 302, 302),
-    "openid_connect_login": (404, 404, 404, 404),
-    "openid_connect_callback": (404, 404, 404, 404),
-}
-NAMED: dict[str, list[Any]] = {
-    "mfa_remove_webauthn": [1],
-    "mfa_edit_webauthn": [1],
-    "account_confirm_email": ["key"],
-    "account_reset_password_from_key": ["1", "key"],
-    "openid_connect_login": ["sso"],
-    "openid_connect_callback": ["sso"],
-}
-
-
-def theirs(name: str, got: int, posted: int, *anonymous: int) -> Rule:
-    """The rule for one of allauth's pages."""
-    allowed = ANYBODY if anonymous else SIGNED_IN
-    return Rule(
-        allowed,
-        NOBODY if posted == 405 else allowed,
-        got=(got, got),
-        posted=(posted, posted),
-        got_apart={"anonymous": anonymous[0]} if anonymous else {},
-        posted_apart={"anonymous": anonymous[1]} if anonymous else {},
-        args=lambda _own: NAMED.get(name, []),
-        data=lambda _own: PASSWORDS if "password" in name else {},
-    )
-
-
-RULES |= {name: theirs(name, *statuses) for name, statuses in (OWN_ACCOUNT | ENTRANCE).items()}
 IN_TEAM = dict.fromkeys([str(role.label) for role in Role], 302)
 RULES |= {
     "teams": Rule(SIGNED_IN, SIGNED_IN, posted=(303, 303), data=lambda _own: {"name": "New desk"}),
@@ -254,7 +157,6 @@ RULES |= {
         posted_apart=IN_TEAM,
     ),
 }
-ROLES = {str(role.label): role for role in Role}
 PEOPLE = ["anonymous", "outsider", "left", *ROLES]
 
 
@@ -289,21 +191,6 @@ class World:
         return RULES[name].data(self._own(name, person))
 
 
-def walk() -> dict[str, str]:
-    """Every named URL of the app with its pattern; the admin has tests of its own."""
-    return dict(named(get_resolver(), "", ""))
-
-
-def named(resolver: URLResolver, space: str, start: str) -> Iterator[tuple[str, str]]:
-    for pattern in resolver.url_patterns:
-        path = f"{start}{pattern.pattern}"
-        if isinstance(pattern, URLPattern):
-            assert pattern.name, f"{path} has no name"
-            yield f"{space}{pattern.name}", path
-        elif pattern.namespace != "admin":
-            yield from named(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space, path)
-
-
 PATTERNS = walk()
 
 
@@ -324,29 +211,6 @@ def world(desk: Desk, article: Article) -> World:
     left.left_at = timezone.now()
     left.save()
     return World(desk, article, people | {"outsider": other.owner, "left": left}, own, session)
-
-
-def rows() -> dict[str, list[Any]]:
-    """Everything that the app has stored, but when people last signed in."""
-    return {model.__name__: stored(model) for model in apps.get_app_config("warreader").get_models()}
-
-
-def stored(model: type[Model]) -> list[Any]:
-    columns = [field.attname for field in model._meta.concrete_fields if field.attname != "last_login"]
-    return list(model._default_manager.order_by("pk").values_list(*columns))
-
-
-def expected(allowed: str, person: str, of_page: str, *, htmx: bool, done: tuple[int, int]) -> int:
-    """The status with which a request is answered."""
-    if person == "anonymous" and of_page != ANYBODY:
-        return 401 if htmx else 302
-    if allowed == NOBODY:
-        return 405
-    if allowed in (ANYBODY, SIGNED_IN):
-        return done[htmx]
-    if person in ("outsider", "left"):
-        return 404
-    return done[htmx] if ROLES[person] >= ROLE_NEEDED[Ability(allowed)] else 403
 
 
 def test_every_url_is_in_the_table():
