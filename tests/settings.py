@@ -26,3 +26,4 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
 # Pages name their files without collecting them first; the browser tests' server has collected ones.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+TASKS = {"default": {"BACKEND": "tests.tasks.Inline"}}

@@ -30,6 +30,7 @@ LAYERS = {
     "warreader.places": 2,
     "warreader.queries": 2,
     "warreader.search": 2,
+    "warreader.tasks": 2,
     "warreader.forms": 3,
     "warreader.management": 3,
     "warreader.templatetags": 3,

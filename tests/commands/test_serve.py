@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 
@@ -76,5 +78,47 @@ def test_it_answers_and_stops_with_all_its_processes_when_told_to(environ, how):
         assert b"requests for http://127.0.0.1:8000," in out
         _, alive = psutil.wait_procs(children, timeout=10)
         assert alive == []
+    finally:
+        stop(process)
+
+
+def worker_of(process: subprocess.Popen, *, other_than: int = 0) -> psutil.Process:
+    """Wait for the child that does the background tasks, once it is at its work."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        for child in psutil.Process(process.pid).children():
+            if child.pid != other_than and "db_worker" in child.cmdline():
+                return child
+        time.sleep(0.05)
+    raise AssertionError("There is no worker.")
+
+
+def test_its_worker_is_replaced_when_it_dies_and_ends_with_it_even_when_it_is_killed(environ):
+    port = free_port()
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "2"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True, stderr=subprocess.PIPE)
+    try:
+        first = worker_of(process)
+        first.kill()
+        second = worker_of(process, other_than=first.pid)
+        children = psutil.Process(process.pid).children(recursive=True)
+        assert [child.pid for child in children if "db_worker" in child.cmdline()] == [second.pid]
+        process.kill()
+        second.wait(timeout=15)
+        assert b"background tasks ended (-9); it starts again" in process.stderr.read1()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def test_tasks_can_be_left_to_a_worker_elsewhere(environ):
+    port = free_port()
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--no-tasks"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
+    try:
+        wait_for(port, process, "/healthz")
+        children = psutil.Process(process.pid).children(recursive=True)
+        assert not [child for child in children if "db_worker" in child.cmdline()]
     finally:
         stop(process)

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from warreader.actions.demo import TEAM, Account, make_demo
+from warreader.management.worker import task_worker
 from warreader.models import User
 
 from .serve import refuse_taken, run
@@ -57,7 +58,8 @@ class Command(BaseCommand):
         address = os.environ.setdefault("WARREADER_BASE_URL", f"http://{HOST}:{port}")
         self.stdout.write(f"Warreader is at {address} (Ctrl-C stops it).")
         self.stdout.flush()
-        run(HOST, port, workers=1)
+        with task_worker():
+            run(HOST, port, workers=1)
 
 
 def collect_static() -> None:

@@ -3,6 +3,7 @@
 import multiprocessing
 import socket
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+
+from warreader.management.worker import task_worker
 
 #: how long a stopping worker may take to finish what it is at, in seconds; open streams would never end
 STOP_SECONDS = 2
@@ -28,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
         parser.add_argument("--workers", type=int, default=1, help="processes (default: %(default)s)")
+        parser.add_argument(
+            "--no-tasks", action="store_true", help="leave background tasks to a `db_worker` elsewhere"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Serve; raises ``CommandError`` where something has to be done first."""
@@ -36,7 +42,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Warreader listens on {address(options['host'], options['port'])} (Ctrl-C stops it).")
         self.stdout.write(f"It takes requests for {settings.BASE_URL}, as WARREADER_BASE_URL says.")
         self.stdout.flush()
-        run(options["host"], options["port"], options["workers"])
+        with nullcontext() if options["no_tasks"] else task_worker():
+            run(options["host"], options["port"], options["workers"])
 
 
 def address(host: str, port: int) -> str:
