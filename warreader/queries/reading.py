@@ -23,6 +23,16 @@ from .people import Whose
 from .prepared import prepared
 
 
+class Span(NamedTuple):
+    """Where a sentence lies in its text, and what it is there."""
+
+    ordinal: int
+    start: int
+    end: int
+    paragraph: int
+    kind: str
+
+
 class Line(NamedTuple):
     """A sentence of the article, with what it shows; a tuple, since hundreds are made for every page."""
 
@@ -131,19 +141,29 @@ class Reading(Glimpse):
 
 def read(place: Place, chosen: ReadingFilter, whose: Whose) -> Reading:
     """Return the article's sentences with their marks; two queries, and the text's where the filter has words."""
-    by_ordinal = judgements(place)
-    viewer = place.member.pk if place.member else None
-    text = place.revision.text if chosen.words else ""
-    scope = place.session.scope
-    lines = []
+    seen = judgements(place)
+    lines = tuple(line_of(place, chosen, whose, row, seen.get(row.ordinal, ())) for row in spans(place))
+    return Reading(place=place, whose=whose, filter=chosen, lines=lines, counts=counted(lines))
+
+
+def spans(place: Place) -> list[Span]:
+    """Return the article's sentences as they lie in its text, in order."""
     rows = place.sentences().values_list("ordinal", "start", "end", "paragraph", "kind")
-    for ordinal, start, end, paragraph, kind in rows:
-        seen = by_ordinal.get(ordinal)
-        mark = mark_of(seen, viewer=viewer, whose=whose.member_id) if seen else Mark()
-        matches = chosen.matches(mark, kind, text[start:end])
-        lines.append(Line(ordinal, start, end, paragraph, kind, mark, matches, kind in scope))
-    counts = Counter(line.mark.state for line in lines if line.in_scope or line.mark.state != State.OPEN)
-    return Reading(place=place, whose=whose, filter=chosen, lines=tuple(lines), counts=counts)
+    return [Span._make(row) for row in rows]
+
+
+def line_of(place: Place, chosen: ReadingFilter, whose: Whose, span: Span, seen: Collection[Judgement]) -> Line:
+    """Return what a sentence shows, from the judgements of it that may be seen."""
+    viewer = place.member.pk if place.member else None
+    mark = mark_of(seen, viewer=viewer, whose=whose.member_id) if seen else Mark()
+    words = place.revision.text[span.start : span.end] if chosen.words else ""
+    matches = chosen.matches(mark, span.kind, words)
+    return Line(*span, mark, matches, span.kind in place.session.kinds)
+
+
+def counted(lines: Iterable[Line]) -> Counter[State]:
+    """Return how many sentences show each state, as ``Reading.counts`` has it."""
+    return Counter(line.mark.state for line in lines if line.in_scope or line.mark.state != State.OPEN)
 
 
 def glimpse(place: Place, chosen: ReadingFilter, whose: Whose, sentences: Sequence[Sentence]) -> Glimpse:
