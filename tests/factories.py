@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from warreader.actions.adjudication import settle
 from warreader.actions.annotations import Change, Target, annotate
 from warreader.actions.articles import Details, add_article
 from warreader.actions.evidence import Source, record_evidence
@@ -151,6 +152,11 @@ def judge(place: Place, ordinal: int, tag: str | None, base: str = "", **change:
 def support(place: Place, ordinal: int, citation: str = "Ministry bulletin") -> Evidence:
     """Record evidence for a sentence, in an action of its own."""
     return record_evidence(place=place, ordinal=ordinal, source=Source(citation=citation), action=uuid4())
+
+
+def settle_one(place: Place, ordinal: int, outcome: str, reason: str = "", base: str = "") -> list[int]:
+    """Settle a sentence of a session, in an action of its own; ``base`` is the version that it is based on."""
+    return settle(place=place, targets=[Target(ordinal, base)], outcome=outcome, reason=reason, action=uuid4())
 
 
 def settle_and_comment(place: Place, text: str = "Look again") -> None:
