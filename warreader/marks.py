@@ -49,6 +49,18 @@ class Judgement(NamedTuple):
         return agreed(self.tag, supported=self.has_evidence) if self.tag else State.OPEN
 
 
+class Sign(NamedTuple):
+    """What a session's people put beside the tags of a sentence: that it is key, and who is checking it now."""
+
+    key: bool = False
+    #: the membership that has taken it; 0: nobody
+    holder: int = 0
+    name: str = ""
+
+
+NO_SIGN = Sign()
+
+
 class Mark(NamedTuple):
     """What a sentence shows: its state, and what stands beside the tag."""
 
@@ -62,6 +74,7 @@ class Mark(NamedTuple):
     others: int = 0
     #: the viewer's own judgement
     own: Judgement | None = None
+    sign: Sign = NO_SIGN
 
     @property
     def version(self) -> str:
@@ -89,7 +102,7 @@ def state_of(judgements: Sequence[Judgement]) -> State:
     return states.pop() if states else State.OPEN
 
 
-def mark_of(judgements: Iterable[Judgement], *, viewer: int | None, whose: int | None) -> Mark:
+def mark_of(judgements: Iterable[Judgement], *, viewer: int | None, whose: int | None, sign: Sign = NO_SIGN) -> Mark:
     """Return the mark that a sentence shows.
 
     ``judgements`` are those that may be seen, ``viewer`` the membership that looks, ``whose`` the one whose tags
@@ -106,4 +119,5 @@ def mark_of(judgements: Iterable[Judgement], *, viewer: int | None, whose: int |
         judged=judged,
         others=sum(1 for judgement in seen if judgement.tag) - judged,
         own=next((judgement for judgement in seen if judgement.author == viewer), None),
+        sign=sign,
     )

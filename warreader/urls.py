@@ -21,6 +21,7 @@ from warreader.views import (
     sessions,
     teams,
     undo,
+    work,
 )
 
 team = "teams/<uuid:team>/"
@@ -42,6 +43,12 @@ of_article = [
     path(f"{sentence}evidence/", evidence.index, name="evidence"),
     path(f"{sentence}evidence/<uuid:evidence>/", evidence.edit, name="evidence-edit"),
     path(f"{sentence}evidence/<uuid:evidence>/removal/", evidence.remove, name="evidence-removal"),
+]
+#: and what it has only in a session
+of_part = [
+    path(f"{sentence}taking/", work.taking, name="taking"),
+    path(f"{sentence}leaving/", work.leaving, name="leaving"),
+    path(f"{sentence}key/", work.key, name="key"),
 ]
 
 # Administrators come in where everybody does: under the same limits, with their second factor.
@@ -84,6 +91,6 @@ urlpatterns = [
     path("sessions/<uuid:session>/articles/<uuid:article>/completion/", sessions.completion, name="completion"),
     path("sessions/<uuid:session>/articles/<uuid:article>/resumption/", sessions.resumption, name="resumption"),
     path("articles/<uuid:article>/", include(of_article)),
-    path("sessions/<uuid:session>/articles/<uuid:article>/", include((of_article, "session"))),
+    path("sessions/<uuid:session>/articles/<uuid:article>/", include(([*of_article, *of_part], "session"))),
     path("admin/", admin.site.urls),
 ]

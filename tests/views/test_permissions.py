@@ -110,6 +110,9 @@ RULES |= {
     "session-reveal": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),  # it is an open one
     "session-closing": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303)),
     "session-extension": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303), data=longer),
+    "session:taking": Rule(NOBODY, Ability.ANNOTATE, args=sentence),
+    "session:leaving": Rule(NOBODY, Ability.ANNOTATE, args=sentence),
+    "session:key": Rule(NOBODY, Ability.ANNOTATE, args=sentence, data=lambda _own: {"key": "1"}),
     "completion": Rule(NOBODY, Ability.ANNOTATE, posted=(303, 303)),
     "resumption": Rule(NOBODY, Ability.ANNOTATE, posted=(303, 303)),
 }

@@ -103,6 +103,14 @@ class AnnotationSession(PublicIdModel, TeamModel):
         return self.mode == Mode.BLIND and self.revealed_at is None
 
     @property
+    def shares_work(self) -> bool:
+        """Whether its people may say who is checking what, and which sentences are key: in open sessions.
+
+        Not in the reading room, which has no end and nothing to share out.
+        """
+        return self.mode == Mode.OPEN and not self.standing
+
+    @property
     def scope(self) -> Sequence[str]:
         """The kinds of sentences that are there to be judged, in the codebook's order."""
         return [kind for kind in Kind.values if kind in self.kinds]

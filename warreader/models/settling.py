@@ -1,30 +1,62 @@
 """What a team settles: who is at a sentence, what it was settled as, and why."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, BooleanField, Case, F, Q, Value, When
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from .articles import Sentence
 from .base import (
     REVEALED,
     Operator,
     PublicIdModel,
-    SessionWorkQuerySet,
     TeamModel,
     TeamQuerySet,
     Viewer,
     withheld_articles_of,
 )
-from .choices import Outcome
+from .choices import Flag, Outcome
 from .sessions import AnnotationSession
 from .teams import Membership
 
+#: that somebody is checking the sentence at the time of the query
+HELD = Q(taken_until__gt=Now())
+#: what stands for a tag where a row is no annotation, but a sign beside the tags
+SIGN = "sign"
 
-class WorkItemQuerySet(SessionWorkQuerySet):
-    """Sentences that somebody has taken or marked; others' are hidden where their other work is."""
 
-    author_path = "taken_by"
+class SharedQuerySet(TeamQuerySet):
+    """What a session's people make together, so that nothing of it is one's own."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Return what sessions that hide nothing have, but of no article that is withheld from the viewer."""
+        rows = super().visible_to(viewer).filter(REVEALED)
+        if isinstance(viewer, Operator) or not viewer.is_authenticated:
+            return rows
+        return rows.exclude(sentence__revision__article__in=withheld_articles_of(viewer))
+
+
+class WorkItemQuerySet(SharedQuerySet):
+    """Sentences that somebody has taken or marked: one row is everybody's."""
+
+    def signs(self) -> Self:
+        """Return those that say something now: key ones, and those that somebody is checking.
+
+        With the columns of an annotation, so that they can be united with these in one query: ``tag`` is ``SIGN``,
+        ``has_note`` says whether the sentence is key, ``author_id`` and ``base`` have who is checking it.
+        """
+        no = Value(False, output_field=BooleanField())
+        return self.filter(Q(key=True) | HELD).annotate(
+            author_id=Case(When(HELD, then=F("taken_by")), output_field=BigIntegerField()),
+            tag=Value(SIGN),
+            has_note=F("key"),
+            has_evidence=no,
+            base=Case(When(HELD, then=F("taken_by__name")), default=Value("")),
+            **dict.fromkeys(Flag.values, no),
+        )
 
 
 class WorkItem(TeamModel):
@@ -50,16 +82,13 @@ class WorkItem(TeamModel):
     def __str__(self) -> str:
         return f"{self.sentence_id} in {self.session_id}"
 
+    def held(self, now: datetime | None = None) -> bool:
+        """Say whether somebody is checking the sentence."""
+        return self.taken_until is not None and self.taken_until > (now or timezone.now())
 
-class AdjudicationQuerySet(TeamQuerySet):
-    """Settled tags: of sessions that hide nothing, and of no article that is withheld from the viewer."""
 
-    def visible_to(self, viewer: Viewer) -> Self:
-        """Return the settled tags that the viewer may see; there is no "one's own" here, since they tell of others."""
-        rows = super().visible_to(viewer).filter(REVEALED)
-        if isinstance(viewer, Operator) or not viewer.is_authenticated:
-            return rows
-        return rows.exclude(sentence__revision__article__in=withheld_articles_of(viewer))
+class AdjudicationQuerySet(SharedQuerySet):
+    """Settled tags; there is no "one's own" here, since they tell of others."""
 
     def settled(self) -> Self:
         """Return those that settle something: all but the calls for more evidence."""

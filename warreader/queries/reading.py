@@ -14,13 +14,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from warreader.filters import MINE, STATES, ReadingFilter
-from warreader.marks import Judgement, Mark, State, agreed, mark_of
-from warreader.models import OPERATOR, Annotation, Evidence, Flag, Sentence, User
+from warreader.marks import NO_SIGN, Judgement, Mark, Sign, State, agreed, mark_of
+from warreader.models import OPERATOR, Annotation, Evidence, Flag, Sentence, User, WorkItem
 from warreader.models.annotations import VERSION_LENGTH
+from warreader.models.settling import SIGN
 from warreader.places import Place
 
 from .people import Whose
 from .prepared import prepared
+
+
+class Seen(NamedTuple):
+    """What the viewer may see of a sentence: people's judgements, and the sign beside them."""
+
+    judgements: Sequence[Judgement] = ()
+    sign: Sign = NO_SIGN
+
+
+UNSEEN = Seen()
 
 
 class Span(NamedTuple):
@@ -142,7 +153,7 @@ class Reading(Glimpse):
 def read(place: Place, chosen: ReadingFilter, whose: Whose) -> Reading:
     """Return the article's sentences with their marks; two queries, and the text's where the filter has words."""
     seen = judgements(place)
-    lines = tuple(line_of(place, chosen, whose, row, seen.get(row.ordinal, ())) for row in spans(place))
+    lines = tuple(line_of(place, chosen, whose, row, seen.get(row.ordinal, UNSEEN)) for row in spans(place))
     return Reading(place=place, whose=whose, filter=chosen, lines=lines, counts=counted(lines))
 
 
@@ -152,10 +163,12 @@ def spans(place: Place) -> list[Span]:
     return [Span._make(row) for row in rows]
 
 
-def line_of(place: Place, chosen: ReadingFilter, whose: Whose, span: Span, seen: Collection[Judgement]) -> Line:
-    """Return what a sentence shows, from the judgements of it that may be seen."""
+def line_of(place: Place, chosen: ReadingFilter, whose: Whose, span: Span, seen: Seen) -> Line:
+    """Return what a sentence shows, from what may be seen of it."""
     viewer = place.member.pk if place.member else None
-    mark = mark_of(seen, viewer=viewer, whose=whose.member_id) if seen else Mark()
+    mark = (
+        mark_of(seen.judgements, viewer=viewer, whose=whose.member_id, sign=seen.sign) if seen != UNSEEN else Mark()
+    )
     words = place.revision.text[span.start : span.end] if chosen.words else ""
     matches = chosen.matches(mark, span.kind, words)
     return Line(*span, mark, matches, span.kind in place.session.kinds)
@@ -171,14 +184,10 @@ def glimpse(place: Place, chosen: ReadingFilter, whose: Whose, sentences: Sequen
 
     For a filter under which every sentence stands out: only :func:`read` can say how many do under another.
     """
-    seen = judgements(place, [sentence.ordinal for sentence in sentences])
-    viewer = place.member.pk if place.member else None
-    lines = []
-    for one in sentences:
-        mark = mark_of(seen.get(one.ordinal, ()), viewer=viewer, whose=whose.member_id)
-        in_scope = one.kind in place.session.scope
-        lines.append(Line(one.ordinal, one.start, one.end, one.paragraph, one.kind, mark, True, in_scope))
-    return Glimpse(place=place, whose=whose, filter=chosen, lines=tuple(lines), counts=tally(place, whose))
+    found = judgements(place, [sentence.ordinal for sentence in sentences])
+    spans = [Span(one.ordinal, one.start, one.end, one.paragraph, one.kind) for one in sentences]
+    lines = tuple(line_of(place, chosen, whose, span, found.get(span.ordinal, UNSEEN)) for span in spans)
+    return Glimpse(place=place, whose=whose, filter=chosen, lines=lines, counts=tally(place, whose))
 
 
 def tally(place: Place, whose: Whose) -> Counter[State]:
@@ -227,20 +236,27 @@ def _tally(
     return rows.values_list("sentence__kind", "tags", "one", "supported").union(in_scope, all=True)
 
 
-def judgements(place: Place, ordinals: Collection[int] | None = None) -> Mapping[int, list[Judgement]]:
-    """Return the judgements that the viewer may see in the place's session and round, by sentence ordinal.
+def judgements(place: Place, ordinals: Collection[int] | None = None) -> Mapping[int, Seen]:
+    """Return what the viewer may see in the place's session and round, by sentence ordinal.
 
     Of some sentences, or of all, in one query. Evidence that somebody recorded without judging is a judgement
     without a tag.
     """
     one = next(iter(ordinals)) if ordinals is not None and len(ordinals) == 1 else 0
     found: dict[int, list[Judgement]] = defaultdict(list)
+    signs: dict[int, Sign] = {}
     names = Flag.values
-    rows = _judgements(*_here(place), one, round=place.round, of_one=bool(one), **_who(place))
+    signed = place.session.shares_work
+    rows = _judgements(*_here(place), one, round=place.round, of_one=bool(one), signed=signed, **_who(place))
     for ordinal, author, tag, has_note, base, has_evidence, *flags in rows:
+        if tag == SIGN:
+            signs[ordinal] = Sign(bool(has_note), author or 0, base)
+            continue
         standing = tuple(compress(names, flags))
         found[ordinal].append(Judgement(author, tag, standing, bool(has_note), bool(has_evidence), base))
-    return found
+    return {
+        ordinal: Seen(found.get(ordinal, ()), signs.get(ordinal, NO_SIGN)) for ordinal in found.keys() | signs.keys()
+    }
 
 
 @prepared
@@ -252,6 +268,7 @@ def _judgements(
     *,
     round: str,  # noqa: A002
     of_one: bool,
+    signed: bool,
     operator: bool,
 ) -> QuerySet[Any, Any]:
     who = OPERATOR if operator else User(pk=viewer)
@@ -261,7 +278,9 @@ def _judgements(
     columns = ("sentence__ordinal", "author_id", "tag", "has_note", "base", "has_evidence", *Flag.values)
     annotations = Annotation.objects.visible_to(who).filter(here).standing(round).with_support().values_list(*columns)
     bare = Evidence.objects.visible_to(who).filter(here).without_annotation(round).values_list(*columns)
-    return annotations.union(bare)
+    if not signed:
+        return annotations.union(bare)
+    return annotations.union(bare, WorkItem.objects.visible_to(who).filter(here).signs().values_list(*columns))
 
 
 def _here(place: Place) -> tuple[int, int, int]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from warreader.filters import MINE, STATES
-from warreader.marks import GLYPHS, Mark, State
+from warreader.marks import GLYPHS, NO_SIGN, Mark, Sign, State
 from warreader.models import Event, EventKind, Kind
 from warreader.places import Place
 from warreader.queries.library import Row
@@ -95,7 +95,8 @@ class Painter:
         self.end = escape(f"/?{query}" if query else "/") + "#card"
         self.whose = reading.whose
         self.numbered = escape(_("Sentence %(number)s"))
-        self.said: dict[tuple[State, bool, int], str] = {}
+        self.viewer = reading.place.member.pk if reading.place.member else 0
+        self.said: dict[tuple[State, bool, int, Sign], str] = {}
 
     def mark(self, line: Line, oob: str = "") -> str:
         """Return the link that shows a sentence's mark and leads to its card."""
@@ -106,15 +107,16 @@ class Painter:
         version = f' data-v="{mark.version}"' if mark.version else ""
         scope = "" if line.in_scope else " data-out"
         others = f"<small>+{mark.others}</small>" if mark.others else ""
+        sign = self._sign(mark.sign) if mark.sign != NO_SIGN else ""
         return (
             f'<a class="{classes}" id="m{number}" href="{self.start}{number}{self.end}"{version}{flags}{scope}'
-            f' aria-label="{self.name(line)}"{oob}>{GLYPHS[mark.state]}{others}</a>'
+            f' aria-label="{self.name(line)}"{oob}>{GLYPHS[mark.state]}{others}{sign}</a>'
         )
 
     def name(self, line: Line) -> str:
         """Return what a screen reader calls a mark, escaped: "Sentence 12, opinion, by you"."""
         mark = line.mark
-        key = (mark.state, mark.judged > 0, mark.others)
+        key = (mark.state, mark.judged > 0, mark.others, mark.sign)
         if key not in self.said:
             self.said[key] = escape(", ".join(["", *self._words(mark)]))
         return f"{self.numbered % {'number': line.ordinal}}{self.said[key]}"
@@ -127,7 +129,18 @@ class Painter:
         if mark.others:
             text = ngettext("judged by %(number)s other", "judged by %(number)s others", mark.others)
             words.append(text % {"number": mark.others})
-        return words
+        if mark.sign.key:
+            words.append(_("key sentence"))
+        return [*words, self._checked(mark.sign)] if mark.sign.holder else words
+
+    def _sign(self, sign: Sign) -> str:
+        holder = f'<small class="by">{escape(self._checked(sign))}</small>' if sign.holder else ""
+        return f"{'<small>★</small>' if sign.key else ''}{holder}"
+
+    def _checked(self, sign: Sign) -> str:
+        if sign.holder == self.viewer:
+            return _("being checked by you")
+        return _("being checked by %(name)s") % {"name": sign.name}
 
 
 @register.simple_tag
@@ -175,6 +188,8 @@ def happened(event: Event) -> str:
     data = event.data
     if event.kind == EventKind.KIND_CORRECTED:
         return _("corrected the kind: %(before)s → %(after)s") % {"before": data["kind"][0], "after": data["kind"][1]}
+    if event.kind == EventKind.SENTENCE_KEYED:
+        return _("marked the sentence as key") if data["key"] else _("said that the sentence is no key one")
     if event.kind == EventKind.EVIDENCE_CHANGED:
         words = {"recorded": _("recorded evidence"), "changed": _("changed the evidence")}
         return words.get(data["change"], _("removed the evidence"))

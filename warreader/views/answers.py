@@ -36,7 +36,7 @@ WORDS = {
     "look": gettext_lazy("Look at it"),
     "refused": gettext_lazy("Not saved"),
 }
-SECTIONS = {"note": "articles/_note.html", "evidence": "articles/_evidence.html"}
+SECTIONS = {"note": "articles/_note.html", "evidence": "articles/_evidence.html", "work": "articles/_work.html"}
 
 
 def reading_of(request: Request, place: Place, members: Sequence[Any] | None = None) -> Reading:
@@ -92,6 +92,7 @@ def card_context(reading: Reading, ordinal: int) -> dict[str, Any]:
         "kinds": Kind.choices,
         "may_annotate": place.may(Ability.ANNOTATE),
         "may_correct": place.may(Ability.CORRECT_KINDS),
+        "may_free": line.mark.sign.holder == place.author.pk or place.author.may(Ability.LEAD_SESSIONS),
         "page_id": uuid4(),
         "note_form": NoteForm(
             initial={
