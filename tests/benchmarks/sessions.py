@@ -1,8 +1,9 @@
 """A large session: ``python -m tests.benchmarks.sessions`` loads 40,000 annotations and asks for its pages.
 
 Twenty people judge fifty articles of forty sentences. Prints, for each page, its queries and the time of this
-process's processor from request to answer, in ms: the first time, and the median of ten after it. On an SQLite of its
-own, in a folder that goes with it; it talks to no network.
+process's processor from request to answer, in ms: the first time, and the median of ten after it. The agreement page
+is asked for before its figures are worked out, with them, and right after a change. On an SQLite of its own, in a
+folder that goes with it; it talks to no network.
 """
 
 import os
@@ -40,12 +41,33 @@ def measure() -> None:
 
     call_command("migrate", verbosity=0)
     client, session = loaded()
-    for name in ("session-show", "session-agreement"):
-        first, median, queries = asked(client, reverse(name, args=[session.public_id]))
-        print(f"{name:20}{queries:4} queries {first:8.0f} ms the first time {median:8.0f} ms then")
-    page = reverse("sessions", args=[session.team.public_id])
-    first, median, queries = asked(client, page)
-    print(f"{'sessions':20}{queries:4} queries {first:8.0f} ms the first time {median:8.0f} ms then")
+    agreement = reverse("session-agreement", args=[session.public_id])
+    print_asked("session", client, reverse("session-show", args=[session.public_id]))
+    print_asked("sessions", client, reverse("sessions", args=[session.team.public_id]))
+    print_asked("agreement, no figures", client, agreement)
+    begun = time.thread_time()
+    call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
+    print(f"{'the task':24}{1000 * (time.thread_time() - begun):20.0f} ms")
+    print_asked("agreement", client, agreement)
+    change(session)
+    print_asked("agreement, after a tag", client, agreement)
+
+
+def change(session) -> None:
+    """Have one person change their mind."""
+    from tests.factories import judge, place_of  # noqa: PLC0415
+
+    part = session.articles.select_related("article").first()
+    person = part.assignments.select_related("member").first().member
+    place = place_of(person, part.article, session)
+    standing = session.annotations.get(author=person, sentence=place.sentences()[0])
+    judge(place, 1, "opinion" if standing.tag != "opinion" else "verified", standing.version.hex[:8])
+
+
+def print_asked(name: str, client, address: str) -> None:
+    """Ask for a page, and print what it takes."""
+    first, median, queries = asked(client, address)
+    print(f"{name:24}{queries:4} queries {first:8.0f} ms the first time {median:8.0f} ms then")
 
 
 def loaded():

@@ -8,8 +8,11 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from tests.factories import hold_session, judge, make_article, make_member, place_of
+from tests.tasks import queued, work
 from warreader.actions.sessions import reveal
-from warreader.queries import agreement as measured
+from warreader.queries import figures
+from warreader.queries.agreement import measure as measure_round
+from warreader.tasks.figures import work_out
 
 from .pages import queries, text_of
 
@@ -59,8 +62,8 @@ def test_all_the_same_is_undefined_and_not_perfect(client_of, desk, mate, articl
 
 def test_it_follows_each_change_and_is_worked_out_once(client_of, desk, session, article, monkeypatch):
     client = client_of(desk.viewer)
-    measure = Mock(wraps=measured._measure)
-    monkeypatch.setattr(measured, "_measure", measure)
+    measure = Mock(wraps=measure_round)
+    monkeypatch.setattr(figures, "measure", measure)
     first = text_of(client.get(address(session)))
     assert text_of(client.get(address(session))).count("0.67") == first.count("0.67")
     judge(place_of(desk.owner, article), 1, "opinion")  # in the reading room: none of this session's
@@ -88,8 +91,8 @@ def test_after_it_both_rounds_are_there(client_of, desk, mate, article, monkeypa
     judge(place_of(desk.annotator, article, session), 1, "verified", base)
     page = text_of(client_of(desk.viewer).get(address(session)))
     assert "Before the reveal: independent" in page
-    measure = Mock(wraps=measured._measure)
-    monkeypatch.setattr(measured, "_measure", measure)
+    measure = Mock(wraps=measure_round)
+    monkeypatch.setattr(figures, "measure", measure)
     judge(place_of(desk.annotator, article, session), 3, "verified")
     client_of(desk.viewer).get(address(session))
     assert [call.args[-1] for call in measure.call_args_list] == ["discussed"]
@@ -108,6 +111,67 @@ def test_one_report_alone(client_of, desk, session, article):
     assert article.title in text_of(client.get(address(session, article=article.public_id)))
     for odd in (make_article(desk.editor).public_id, uuid4(), "no-id"):
         assert client.get(address(session, article=odd)).status_code == 404
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Every session counts as a large one."""
+    monkeypatch.setattr(figures, "AT_ONCE", 0)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_sessions_figures_are_worked_out_beside_the_page(
+    client_of, desk, session, django_capture_on_commit_callbacks
+):
+    client, ask = client_of(desk.viewer), {"HTTP_HX_REQUEST": "true"}
+    with django_capture_on_commit_callbacks(execute=True):
+        first = text_of(client.get(address(session)))
+    assert "The figures are being worked out." in first
+    assert "Load this page again" in first
+    assert "Krippendorff" not in first
+    second = client.get(address(session, shown=""), **ask)
+    assert "0.67" in text_of(second)
+    assert "<html" not in text_of(second)
+    assert "every 2s" not in text_of(second)
+
+
+@pytest.mark.usefixtures("large")
+def test_meanwhile_the_last_ones_stand_with_their_time(
+    client_of, desk, session, article, django_capture_on_commit_callbacks
+):
+    client, ask = client_of(desk.viewer), {"HTTP_HX_REQUEST": "true"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.get(address(session))
+    base = session.annotations.get(author=desk.annotator, sentence__ordinal=3).version.hex[:8]
+    judge(place_of(desk.annotator, article, session), 3, "unverified", base)
+    page = client.get(address(session))
+    assert "newer figures are being worked out" in text_of(page)
+    assert "0.75 <small>(3/4)</small>" in text_of(page)
+    # To what is on the page already there is no answer; the newer ones come when they are there.
+    assert client.get(address(session, shown=page.context["token"]), **ask).status_code == 204
+    with django_capture_on_commit_callbacks(execute=True):
+        client.get(address(session))
+    after = text_of(client.get(address(session, shown=page.context["token"]), **ask))
+    assert "1.00 <small>(4/4)</small>" in after
+    assert "worked out" not in after
+
+
+@queued
+@pytest.mark.usefixtures("large")
+def test_one_task_waits_however_many_ask(client_of, desk, session, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(desk.viewer).get(address(session))
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        client_of(desk.owner).get(address(session))
+    assert callbacks == []
+    work()
+    assert "0.67" in text_of(client_of(desk.viewer).get(address(session)))
+
+
+def test_nothing_is_worked_out_of_a_blind_session(desk, mate, article, monkeypatch):
+    session = hold_session(desk.editor, desk.annotator, mate, articles=[article])
+    monkeypatch.setattr(figures, "measure", Mock(side_effect=AssertionError))
+    work_out.call(session.pk, [part.pk for part in session.articles.all()])
 
 
 @pytest.mark.parametrize("number", [1, 3])

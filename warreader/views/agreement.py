@@ -1,6 +1,7 @@
 """How far the people of a session agree."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -8,17 +9,24 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from warreader.models import Article
-from warreader.queries.agreement import REDUCTIONS, agreement_page
+from warreader.queries.agreement import REDUCTIONS
+from warreader.queries.figures import AgreementPage, agreement_page
+from warreader.tasks.figures import ask_for
 
 from . import access
 from .access import Request
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def show(request: Request, session: UUID) -> HttpResponse:
-    """Show a session's agreement, on all its articles or on that of ``?article=``; 403 before a blind one's reveal."""
+    """Show a session's agreement, on all its articles or on that of ``?article=``; 403 before a blind one's reveal.
+
+    For htmx the figures alone; 204 where those that the page has (``?shown=``) are still the newest.
+    """
     member, found = access.session(request, session)
     if found.concealed:
         raise PermissionDenied(_("Until the reveal nobody sees how far people agree."))
@@ -26,8 +34,19 @@ def show(request: Request, session: UUID) -> HttpResponse:
     page = agreement_page(member, found, article)
     if article and not page.parts:
         raise Http404
-    first, last = page.rounds[0], page.rounds[-1]
-    same = first is not last and first == replace(last, round=first.round)
+    if page.behind:
+        ask_for(found, page.parts)
+    token = page.at.isoformat() if page.at else ""
+    if request.htmx and page.behind and request.GET.get("shown", "") == token:
+        return HttpResponse(status=204)
+    context = {"team": found.team, "session": found, "article": article, "token": token} | _shown(page)
+    template = "_agreement" if request.htmx else "agreement"
+    return render(request, f"sessions/{template}.html", context)
+
+
+def _shown(page: AgreementPage) -> dict[str, Any]:
+    """Return what the page shows; rounds that are the same once."""
+    same = len(page.rounds) > 1 and page.rounds[0] == replace(page.rounds[-1], round=page.rounds[0].round)
     rounds = [
         {
             "agreement": one,
@@ -38,8 +57,7 @@ def show(request: Request, session: UUID) -> HttpResponse:
         }
         for one in (page.rounds[:1] if same else page.rounds)
     ]
-    context = {"team": found.team, "session": found, "page": page, "article": article, "rounds": rounds, "same": same}
-    return render(request, "sessions/agreement.html", context)
+    return {"page": page, "rounds": rounds, "same": same}
 
 
 def _article(request: Request) -> Article | None:
