@@ -37,7 +37,8 @@ def changes_since(place: Place, cursor: str) -> Changes:
 
 
 def _events(place: Place) -> EventQuerySet:
-    return Event.objects.here(place.viewer, place.article, place.session)
+    events = Event.objects.here(place.viewer, place.article, place.session)
+    return events.after_own(place.viewer) if place.own_first else events
 
 
 def _is_id(cursor: str) -> bool:

@@ -87,10 +87,11 @@ def agreed(tag: str, *, supported: bool) -> State:
     return State.HOLLOW if tag == State.VERIFIED and not supported else State(tag)
 
 
-def state_of(judgements: Sequence[Judgement]) -> State:
+def state_of(judgements: Sequence[Judgement], *, needed: int = 1) -> State:
     """Return what all who judged agree on, ``SPLIT`` where they do not, ``OPEN`` where nobody judged.
 
-    Agreed "verified" is hollow only where none of those who say so has recorded evidence.
+    Agreed "verified" is hollow where none of those who say so has recorded evidence, and where fewer than
+    ``needed`` people say so.
     """
     tagged = [judgement for judgement in judgements if judgement.tag]
     tags = {judgement.tag for judgement in tagged}
@@ -98,21 +99,28 @@ def state_of(judgements: Sequence[Judgement]) -> State:
         return State.SPLIT
     states = {judgement.state for judgement in tagged}
     if State.VERIFIED in states:
-        return State.VERIFIED
+        return agreed(State.VERIFIED, supported=len(tagged) >= needed)
     return states.pop() if states else State.OPEN
 
 
-def mark_of(judgements: Iterable[Judgement], *, viewer: int | None, whose: int | None, sign: Sign = NO_SIGN) -> Mark:
+def mark_of(
+    judgements: Iterable[Judgement],
+    *,
+    viewer: int | None,
+    whose: int | None,
+    sign: Sign = NO_SIGN,
+    needed: int = 1,
+) -> Mark:
     """Return the mark that a sentence shows.
 
     ``judgements`` are those that may be seen, ``viewer`` the membership that looks, ``whose`` the one whose tags
-    are asked for, or None for the team's.
+    are asked for, or None for the team's. ``needed`` is how many people have to say "verified" for the team's to be.
     """
     seen = list(judgements)
     shown = seen if whose is None else [judgement for judgement in seen if judgement.author == whose]
     judged = sum(1 for judgement in shown if judgement.tag)
     return Mark(
-        state=state_of(shown),
+        state=state_of(shown, needed=needed if whose is None else 1),
         flags=tuple(dict.fromkeys(flag for judgement in shown for flag in judgement.flags)),
         has_note=any(judgement.has_note for judgement in shown),
         has_evidence=any(judgement.has_evidence for judgement in shown),

@@ -15,6 +15,7 @@ from warreader.models import (
     Article,
     Assignment,
     Membership,
+    Mode,
     Operator,
     Phase,
     Revision,
@@ -137,6 +138,15 @@ class Place:
         if self.member is None or not self.member.may(Ability.ANNOTATE):
             return False
         return self.session.standing or self.assignment is not None
+
+    @property
+    def own_first(self) -> bool:
+        """Whether the member has chosen to see others' work on a sentence only once they have judged it themselves.
+
+        Where everybody sees everything, and the article is theirs to judge.
+        """
+        chosen = getattr(self.viewer, "own_first", False)
+        return chosen and self.session.mode == Mode.OPEN and self.session.phase != Phase.CLOSED and self.judges
 
     @property
     def closed(self) -> str:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories import hold_session, judge, make_article, place_of
-from warreader.actions.errors import Refused, Repeated, Stale
+from tests.factories import hold_session, judge, make_article, place_of, support
+from warreader.actions.errors import Refused, Repeated, Stale, Unsupported
 from warreader.actions.sessions import (
     Terms,
     close,
@@ -92,6 +92,22 @@ class TestFinishing:
         finish(place=mine(), action=uuid4())
         with pytest.raises(Refused, match="moved on"):
             judge(place, 1, "verified")
+
+    def test_where_evidence_is_demanded_ones_own_verified_needs_ones_own(self, mine, session, mate, article):
+        session.needs_evidence = True
+        session.save()
+        for ordinal, tag in enumerate(("verified", "opinion", "verified", "verified"), 1):
+            judge(mine(), ordinal, tag)
+        support(place_of(mate, article, session), 1)
+        support(mine(), 3)
+        judge(place_of(mate, article, session), 5, "verified")
+        with pytest.raises(Unsupported) as refused:
+            finish(place=mine(), action=uuid4())
+        assert refused.value.ordinals == (1, 4)
+        support(mine(), 1)
+        judge(mine(), 4, "", version(mine().member, 4, session))
+        finish(place=mine(), action=uuid4())
+        assert mine().assignment.finished_at
 
     def test_after_the_deadline_work_stands_still(self, mine, session):
         session.deadline = timezone.now() - timedelta(seconds=1)

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from tests.factories import hold_session, place_of
+from tests.factories import hold_session, judge, place_of, support
 from warreader.actions.work import mark_key, take
 from warreader.models import WorkItem
 
@@ -98,3 +98,58 @@ class TestCard:
         assert len(queries(client, at())) == 12
         sent = {"sentences": "1", "bases": "", "tag": "opinion"}
         assert len(queries(client, at("tags"), sent, headers=HTMX)) == 9
+
+
+class TestDemands:
+    @pytest.fixture(autouse=True)
+    def demands(self, session):
+        session.needs_evidence = session.needs_second = True
+        session.save()
+
+    def test_the_session_says_what_it_demands(self, client_of, desk, session):
+        page = text_of(client_of(desk.viewer).get(reverse("session-show", args=[session.public_id])))
+        assert "demands evidence" in page
+        assert "demands a second person" in page
+
+    @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+    def test_an_article_without_it_is_not_finished_and_the_page_leads_to_what_lacks_it(
+        self, client_of, desk, at, here, headers
+    ):
+        for ordinal in (2, 4):
+            judge(here(desk.annotator), ordinal, "verified")
+        client = client_of(desk.annotator)
+        address = reverse(
+            "completion", args=[here(desk.annotator).session.public_id, here(desk.annotator).article.public_id]
+        )
+        response = client.post(address, {}, headers=headers)
+        page = text_of(response)
+        assert response.status_code == 422
+        assert "needs evidence of your own" in page
+        assert f'<a href="{at("sentence", 2)}#s2">sentence 2</a>, <a href="{at("sentence", 4)}#s4">' in page
+        for ordinal in (2, 4):
+            support(here(desk.annotator), ordinal)
+        assert client.post(address, {}, headers=headers).status_code == 303
+
+    def test_the_card_says_who_stands_alone_and_a_tag_takes_it_away(self, client_of, desk, mate, at, here):
+        judge(here(mate), 1, "verified")
+        client = client_of(desk.annotator)
+        assert f"so far only {mate.name} says so" in text_of(client.get(at("sentence", 1)))
+        sent = {"sentences": "1", "bases": "", "tag": "verified"}
+        answer = text_of(client.post(at("tags"), sent, headers=HTMX))
+        assert '<div id="mates-1" class="mates" hx-swap-oob="true">' in answer
+        assert "says so" not in answer
+
+
+class TestJudgingFirst:
+    def test_others_show_in_the_card_as_soon_as_one_has_judged(self, client_of, desk, mate, at, here):
+        client = client_of(desk.annotator)
+        client.post(reverse("preferences"), {"theme": "dark", "own_first": "on"})
+        judge(here(mate), 1, "opinion", note="CANARY")
+        for address in (at("sentence", 1), f"{at()}?whose=team", at("history", 1), f"{at()}?whose={mate.public_id}"):
+            assert "CANARY" not in text_of(client.get(address)), address
+        assert "You have chosen to judge first" in text_of(client.get(at("sentence", 1)))
+        sent = {"sentences": "1", "bases": "", "tag": "verified"}
+        answer = text_of(client.post(at("tags"), sent, headers=HTMX))
+        assert "CANARY" in answer
+        assert "<small>+1</small>" in answer
+        assert "CANARY" in text_of(client.get(at("history", 1)))

@@ -15,5 +15,13 @@ class Stale(Refused):
         self.ordinals = tuple(ordinals)
 
 
+class Unsupported(Refused):
+    """The sentences named are said to be verified, and lack the evidence that the session demands."""
+
+    def __init__(self, message: str, ordinals: Sequence[int]) -> None:
+        super().__init__(message)
+        self.ordinals = tuple(ordinals)
+
+
 class Repeated(Exception):
     """This person has done this very action before: its first result stands."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from warreader.models import (
     OPERATOR,
+    Annotation,
     AnnotationSession,
     Article,
     Assignment,
@@ -19,11 +20,12 @@ from warreader.models import (
     Mode,
     Phase,
     SessionArticle,
+    Tag,
 )
 from warreader.models.choices import IN_SCOPE
 from warreader.places import Place
 
-from .errors import Refused
+from .errors import Refused, Unsupported
 from .history import recording
 
 
@@ -124,7 +126,10 @@ def extend(*, member: Membership, assignments: Iterable[Assignment], due: dateti
 
 
 def finish(*, place: Place, action: UUID) -> None:
-    """Say that one's work on an article is done; it can be taken up again until the reveal."""
+    """Say that one's work on an article is done; it can be taken up again until the reveal.
+
+    Raises :class:`Unsupported` where the session demands evidence that the member's "verified" lacks.
+    """
     _set_finished(place, action, EventKind.ARTICLE_FINISHED, timezone.now())
 
 
@@ -143,8 +148,19 @@ def _set_finished(place: Place, action: UUID, kind: EventKind, moment: datetime 
             raise Refused(_("The session has moved on: nothing is finished or taken up in it any more."))
         if assignment.late(session):
             raise Refused(_("The time for this report is over."))
+        if moment and session.needs_evidence:
+            _refuse_unsupported(place)
         Assignment.objects.filter(pk=assignment.pk).update(finished_at=moment)
         history.append(kind)
+
+
+def _refuse_unsupported(place: Place) -> None:
+    own = Annotation.objects.visible_to(place.viewer).filter(author=place.author, session=place.session)
+    verified = own.filter(sentence__revision=place.revision, tag=Tag.VERIFIED).standing(place.round)
+    lacking = verified.with_support().filter(has_evidence=False).order_by("sentence__ordinal")
+    ordinals = list(lacking.values_list("sentence__ordinal", flat=True))
+    if ordinals:
+        raise Unsupported(_("In this session “verified” needs evidence of your own."), ordinals)
 
 
 def reveal(*, member: Membership, session: AnnotationSession, action: UUID) -> None:

@@ -85,7 +85,7 @@ def read(place: Place, options: Options, *, exported: datetime | None = None) ->
     whose = whose_tags(place, options.whose or TEAM, rows.members)
     people = people_of(rows.members, names=options.names)
     chosen = ReadingFilter.from_string(options.filter)
-    sentences = tuple(Picker(rows, options, chosen, whose, people).sentences())
+    sentences = tuple(Picker(rows, place.session.needed, options, chosen, whose, people).sentences())
     article, revision = rows.revision.article, rows.revision
     shown = people[whose.member.pk] if whose.member else None
     return Document(
@@ -138,9 +138,10 @@ def _by_sentence(rows: Iterable[Row]) -> Mapping[int, Sequence[Row]]:
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """Picks out of the rows what the options ask for."""
+    """Picks out of the rows what the options ask for; ``needed`` is as for :func:`warreader.marks.mark_of`."""
 
     rows: Rows
+    needed: int
     options: Options
     filter: ReadingFilter
     whose: Whose
@@ -155,11 +156,12 @@ class Picker:
     def _sentence(self, row: SentenceRow, text: str) -> SentenceItem:
         annotations = self.rows.annotations.get(row.pk, ())
         evidence = self.rows.evidence.get(row.pk, ())
-        mark = mark_of(judgements(annotations, evidence), viewer=None, whose=self.whose.member_id)
+        judged = judgements(annotations, evidence)
+        mark = mark_of(judged, viewer=None, whose=self.whose.member_id, needed=self.needed)
         bare = SentenceItem(row.ordinal, row.start, row.end, row.paragraph, row.kind, text, state=None)
         if not self.filter.matches(mark, row.kind, text):
             return bare
-        judged = {annotation.author_id for annotation in annotations}
+        authors = {annotation.author_id for annotation in annotations}
         sources = [one for one in evidence if self.options.evidence and self._asked_for(one)]
         items = [self._annotation(one, sources) for one in annotations if self._asked_for(one)]
         return replace(
@@ -167,7 +169,7 @@ class Picker:
             state=self._state(mark.state),
             flags=mark.flags,
             annotations=tuple(item for item in items if item.tag or item.flags or item.note or item.evidence),
-            evidence=tuple(self._evidence(one) for one in sources if one.author_id not in judged),
+            evidence=tuple(self._evidence(one) for one in sources if one.author_id not in authors),
         )
 
     def _asked_for(self, row: AnnotationRow | Evidence) -> bool:

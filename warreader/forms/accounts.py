@@ -55,8 +55,17 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["first_name", "last_name", "theme", "single_keys"]
-        labels = {"single_keys": _lazy("single keys do things while reading")}
+        fields = ["first_name", "last_name", "theme", "single_keys", "own_first"]
+        labels = {
+            "single_keys": _lazy("single keys do things while reading"),
+            "own_first": _lazy("judge first: others’ tags of a sentence show only after mine"),
+        }
+        help_texts = {
+            "own_first": _lazy(
+                "In the reading room and in open sessions, where you judge. It hides others’ tags, notes, evidence "
+                "and comments from your pages, and nothing from exports or from figures of agreement."
+            )
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -74,6 +74,19 @@ class SessionWorkQuerySet(TeamQuerySet):
         withheld = models.Q(**{f"{self.article_path}__in": withheld_articles_of(viewer)})
         return rows.filter(own | (REVEALED & ~withheld))
 
+    def after_own(self, viewer: Viewer) -> Self:
+        """Return the viewer's own rows, and others' of the sentences that the viewer has judged in the same session.
+
+        For people who have chosen to judge first: it is no permission, and hides nothing from files or figures.
+        """
+        return self.filter(self._after_own(viewer))
+
+    def _after_own(self, viewer: Viewer) -> models.Q:
+        annotations: models.Manager[Any] = apps.get_model("warreader", "Annotation").objects
+        judged = annotations.filter(author__user=viewer).exclude(tag="")
+        here = judged.filter(session=models.OuterRef("session"), sentence=models.OuterRef("sentence"))
+        return models.Q(**{f"{self.author_path}__user": viewer}) | models.Q(models.Exists(here))
+
 
 def memberships_of(viewer: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any, Any]:
     """Return the memberships of somebody in the teams of which they are a member now."""

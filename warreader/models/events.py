@@ -11,12 +11,26 @@ from .choices import EventKind
 from .sessions import AnnotationSession
 from .teams import Membership
 
+#: the kinds of events that tell what somebody makes of a sentence
+WORK = (
+    EventKind.ANNOTATION_CHANGED,
+    EventKind.EVIDENCE_CHANGED,
+    EventKind.COMMENTED,
+    EventKind.COMMENT_CHANGED,
+    EventKind.COMMENT_DELETED,
+    EventKind.THREAD_RESOLVED,
+    EventKind.THREAD_REOPENED,
+)
+
 
 class EventQuerySet(SessionWorkQuerySet):
     """Events; those of unrevealed blind work are their author's only."""
 
     author_path = "actor"
     article_path = "article"
+
+    def _after_own(self, viewer: Viewer) -> Q:
+        return ~Q(kind__in=WORK) | super()._after_own(viewer)
 
     def here(self, viewer: Viewer, article: Article, session: AnnotationSession) -> Self:
         """Return what ``viewer`` may see of an article's history in a session, and of what belongs to no session."""

@@ -111,6 +111,11 @@ class AnnotationSession(PublicIdModel, TeamModel):
         return self.mode == Mode.OPEN and not self.standing
 
     @property
+    def needed(self) -> int:
+        """How many people have to say "verified" for the team's tag to count as that, once their work shows."""
+        return 2 if self.needs_second and not self.concealed else 1
+
+    @property
     def scope(self) -> Sequence[str]:
         """The kinds of sentences that are there to be judged, in the codebook's order."""
         return [kind for kind in Kind.values if kind in self.kinds]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from warreader.models import Annotation, Event, Evidence, Membership
+from warreader.models import Annotation, Event, Evidence, Membership, Tag
 from warreader.places import Place
 
 from .reading import Line
@@ -31,6 +31,15 @@ class Card:
     line: Line
     own: Contribution | None
     others: tuple[Contribution, ...]
+    #: how many people have to say "verified"
+    needed: int = 1
+
+    @property
+    def alone(self) -> Contribution | None:
+        """The one whose "verified" waits for a second person to say so; None where nothing waits."""
+        judged = [one for one in (self.own, *self.others) if one and one.annotation and one.annotation.tag]
+        tags = {one.annotation.tag for one in judged if one.annotation}
+        return judged[0] if tags == {Tag.VERIFIED} and len(judged) < self.needed else None
 
 
 def card(place: Place, line: Line) -> Card:
@@ -38,11 +47,14 @@ def card(place: Place, line: Line) -> Card:
     here = {"session": place.session, "sentence__revision": place.revision, "sentence__ordinal": line.ordinal}
     annotations = Annotation.objects.visible_to(place.viewer).filter(**here).standing(place.round)
     evidence = Evidence.objects.visible_to(place.viewer).filter(**here).order_by("created_at", "pk")
+    if place.own_first:
+        annotations, evidence = annotations.after_own(place.viewer), evidence.after_own(place.viewer)
     found = _by_author(annotations.select_related("author"), evidence.select_related("author"))
     own = found.pop(place.member.pk, None) if place.member else None
     if own is None and place.member:
         own = Contribution(place.member, None, ())
-    return Card(line, own, tuple(sorted(found.values(), key=lambda one: one.author.name)))
+    others = tuple(sorted(found.values(), key=lambda one: one.author.name))
+    return Card(line, own, others, needed=place.session.needed)
 
 
 def _by_author(annotations: Iterable[Annotation], evidence: Iterable[Evidence]) -> dict[int, Contribution]:
@@ -70,4 +82,6 @@ def events_of(place: Place, ordinal: int) -> list[Event]:
     """Return what was done to a sentence here, newest first, with the texts that are still kept."""
     rows = Event.objects.here(place.viewer, place.article, place.session)
     rows = rows.filter(sentence__ordinal=ordinal, sentence__revision=place.revision)
+    if place.own_first:
+        rows = rows.after_own(place.viewer)
     return list(rows.select_related("actor", "text").order_by("-number"))

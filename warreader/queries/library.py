@@ -91,7 +91,10 @@ def _whose(member: Membership, chosen: LibraryFilter) -> str:
 def _annotations(member: Membership, whose: str) -> AnnotationQuerySet:
     """Return the annotations in the reading room that the rows are made of."""
     rows = Annotation.objects.visible_to(member.viewer).filter(session__standing=True, session__team=member.team_id)
-    return rows.filter(author=member) if whose == MINE else rows
+    if whose == MINE:
+        return rows.filter(author=member)
+    viewer = member.viewer
+    return rows.after_own(viewer) if viewer.own_first and member.may(Ability.ANNOTATE) else rows
 
 
 def _with_progress(articles: ArticleQuerySet, annotations: AnnotationQuerySet) -> ArticleQuerySet:

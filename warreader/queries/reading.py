@@ -100,6 +100,8 @@ class Glimpse:
         """Whose tags are shown, as the end of a sentence."""
         if self.whose.value == MINE:
             return _("tagged by you")
+        if self.whose.member is None and self.place.session.needed > 1:
+            return _("tagged by the team; “verified” needs two people")
         if self.whose.member is None:
             return _("tagged by the team")
         return _("tagged by %(name)s") % {"name": self.whose.member.name}
@@ -166,9 +168,10 @@ def spans(place: Place) -> list[Span]:
 def line_of(place: Place, chosen: ReadingFilter, whose: Whose, span: Span, seen: Seen) -> Line:
     """Return what a sentence shows, from what may be seen of it."""
     viewer = place.member.pk if place.member else None
-    mark = (
-        mark_of(seen.judgements, viewer=viewer, whose=whose.member_id, sign=seen.sign) if seen != UNSEEN else Mark()
-    )
+    needed, one = place.session.needed, whose.member_id
+    mark = Mark()
+    if seen != UNSEEN:
+        mark = mark_of(seen.judgements, viewer=viewer, whose=one, sign=seen.sign, needed=needed)
     words = place.revision.text[span.start : span.end] if chosen.words else ""
     matches = chosen.matches(mark, span.kind, words)
     return Line(*span, mark, matches, span.kind in place.session.kinds)
@@ -199,12 +202,14 @@ def tally(place: Place, whose: Whose) -> Counter[State]:
     scope = tuple(place.session.scope)
     of_one = whose.member_id or 0
     rows = _tally(*_here(place), of_one, round=place.round, of_one=bool(of_one), scope=scope, **_who(place))
+    needed = 1 if of_one else place.session.needed
     counts: Counter[State] = Counter()
-    for kind, tags, tag, supported in rows:
+    for kind, tags, tag, has_evidence, people in rows:
         if not kind:
             counts[State.OPEN] += tags
             continue
-        counts[State.SPLIT if tags > 1 else agreed(tag, supported=bool(supported))] += 1
+        supported = bool(has_evidence) and people >= needed
+        counts[State.SPLIT if tags > 1 else agreed(tag, supported=supported)] += 1
         counts[State.OPEN] -= kind in scope
     return counts
 
@@ -220,20 +225,30 @@ def _tally(
     of_one: bool,
     scope: tuple[str, ...],
     operator: bool,
+    own_first: bool,
 ) -> QuerySet[Any, Any]:
     who = OPERATOR if operator else User(pk=viewer)
     judged = Annotation.objects.visible_to(who).standing(round).exclude(tag="")
     judged = judged.filter(session=session, sentence__revision=revision)
     if of_one:
         judged = judged.filter(author=author)
+    if own_first:
+        judged = judged.after_own(who)
     rows = judged.with_support().order_by().values("sentence", "sentence__kind")
     rows = rows.annotate(
-        tags=Count("tag", distinct=True), one=Min("tag"), supported=Max(Cast("has_evidence", IntegerField()))
+        tags=Count("tag", distinct=True),
+        one=Min("tag"),
+        supported=Max(Cast("has_evidence", IntegerField())),
+        people=Count("pk"),
     )
     asked = Sentence.objects.visible_to(who).filter(revision=revision, kind__in=scope)
-    totals = asked.order_by().values("revision").annotate(none=Value(""), all=Count("pk"), one=Value(""), no=Value(0))
-    in_scope = totals.values_list("none", "all", "one", "no")
-    return rows.values_list("sentence__kind", "tags", "one", "supported").union(in_scope, all=True)
+    totals = (
+        asked.order_by()
+        .values("revision")
+        .annotate(none=Value(""), all=Count("pk"), one=Value(""), no=Value(0), nobody=Value(0))
+    )
+    in_scope = totals.values_list("none", "all", "one", "no", "nobody")
+    return rows.values_list("sentence__kind", "tags", "one", "supported", "people").union(in_scope, all=True)
 
 
 def judgements(place: Place, ordinals: Collection[int] | None = None) -> Mapping[int, Seen]:
@@ -270,14 +285,18 @@ def _judgements(
     of_one: bool,
     signed: bool,
     operator: bool,
+    own_first: bool,
 ) -> QuerySet[Any, Any]:
     who = OPERATOR if operator else User(pk=viewer)
     here = Q(session=session, sentence__revision=revision)
     if of_one:
         here &= Q(sentence__ordinal=ordinal)
     columns = ("sentence__ordinal", "author_id", "tag", "has_note", "base", "has_evidence", *Flag.values)
-    annotations = Annotation.objects.visible_to(who).filter(here).standing(round).with_support().values_list(*columns)
-    bare = Evidence.objects.visible_to(who).filter(here).without_annotation(round).values_list(*columns)
+    annotated, recorded = Annotation.objects.visible_to(who), Evidence.objects.visible_to(who)
+    if own_first:
+        annotated, recorded = annotated.after_own(who), recorded.after_own(who)
+    annotations = annotated.filter(here).standing(round).with_support().values_list(*columns)
+    bare = recorded.filter(here).without_annotation(round).values_list(*columns)
     if not signed:
         return annotations.union(bare)
     return annotations.union(bare, WorkItem.objects.visible_to(who).filter(here).signs().values_list(*columns))
@@ -288,4 +307,4 @@ def _here(place: Place) -> tuple[int, int, int]:
 
 
 def _who(place: Place) -> dict[str, bool]:
-    return {"operator": place.viewer is OPERATOR}
+    return {"operator": place.viewer is OPERATOR, "own_first": place.own_first}

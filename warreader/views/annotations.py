@@ -41,7 +41,9 @@ def _judge(request: Request, place: Place, form: TagForm | FlagForm) -> HttpResp
         change, action = form.change(), form.cleaned_data["action"]
         return annotate(place=place, targets=targets, change=change, action=action)
 
-    return changed(request, place, ordinals, act)
+    # What others make of a sentence may show now, and what it says of them may have changed.
+    beside = place.own_first or place.session.needs_second
+    return changed(request, place, ordinals, act, section="mates" if beside else "")
 
 
 def _targets_of_range(request: Request, place: Place, form: TargetsForm) -> list[Target]:

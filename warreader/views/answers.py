@@ -36,7 +36,7 @@ WORDS = {
     "look": gettext_lazy("Look at it"),
     "refused": gettext_lazy("Not saved"),
 }
-SECTIONS = {"note": "articles/_note.html", "evidence": "articles/_evidence.html", "work": "articles/_work.html"}
+SECTIONS = {name: f"articles/_{name}.html" for name in ("note", "evidence", "work", "mates")}
 
 
 def reading_of(request: Request, place: Place, members: Sequence[Any] | None = None) -> Reading:
@@ -118,7 +118,7 @@ def changed(
 ) -> HttpResponse:
     """Do ``act`` and answer with what changed: the sentences that it returns, or their ordinals.
 
-    ``section`` is a part of the card that changes with it.
+    ``section`` is a part of the card that changes with it, and then all that the card shows is read.
 
     200 (303 without htmx) when done, also where it was done before; 409 with the present state where the page was
     stale; 422 where it cannot be done. ``forms`` then shows again what was typed. ``whole`` answers with the whole
@@ -137,7 +137,7 @@ def changed(
         shown = list(stale.ordinals) or shown
     except Refused as refused:
         status, message = 422, str(refused)
-    if sentences and request.htmx and not ReadingFilter.from_query(request.GET).active:
+    if sentences and not section and request.htmx and not ReadingFilter.from_query(request.GET).active:
         return quick_answer(request, place, sentences, message)
     return answer(request, place, shown, status=status, message=message, section=section, forms=forms, whole=whole)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from warreader.actions.errors import Refused, Repeated
+from warreader.actions.errors import Refused, Repeated, Unsupported
 from warreader.actions.sessions import close, extend, finish, make_session, resume, reveal
 from warreader.filters import LibraryFilter
 from warreader.forms.annotations import ActionForm
@@ -25,6 +25,7 @@ from warreader.queries.sessions import annotators_of, earlier_tagged, overview, 
 
 from . import access
 from .access import Request, at_place
+from .answers import reading_page
 
 #: reports offered for a session at once; the filter finds the others
 MOST_OFFERED = 200
@@ -150,7 +151,10 @@ def extension(request: Request, session: UUID) -> HttpResponse:
 def completion(request: Request, place: Place) -> HttpResponse:
     """Say that one's work on an article is done."""
     said = _("Finished. You can take it up again until the reveal.")
-    return _steered(request, place.author, place.session, partial(finish, place=place), said)
+    try:
+        return _steered(request, place.author, place.session, partial(finish, place=place), said)
+    except Unsupported as unsupported:
+        return reading_page(request, place, unsupported.ordinals[0], status=422, lacking=unsupported)
 
 
 @require_POST
@@ -177,6 +181,8 @@ def _steered(  # noqa: PLR0917
         act(action=form.cleaned_data["action"])
     except Repeated:
         pass
+    except Unsupported:
+        raise
     except Refused as refused:
         return _page(request, member, session, status=422, error=str(refused))
     messages.success(request, said)
