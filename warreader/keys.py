@@ -31,6 +31,7 @@ KEYS = (
     Key("judge", _("go to the next sentence to judge"), (".",)),
     Key("note", _("write a note"), ("n",)),
     Key("evidence", _("add evidence"), ("e",)),
+    Key("discuss", _("say something about the sentence"), ("d",)),
     Key("quoted", _("flag: quoted"), ("q",)),
     Key("said", _("flag: said"), ("s",)),
     Key("loaded", _("flag: loaded"), ("l",)),

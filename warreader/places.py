@@ -62,7 +62,7 @@ class Place:
         rows = Article.objects.visible_to(viewer).annotate(
             room=FilteredRelation("team__sessions", condition=Q(team__sessions__standing=True)),
             reader=_reader("team__memberships", viewer),
-            withheld=_withheld(viewer),
+            withheld=_withheld(viewer, "pk"),
         )
         rows = rows.exclude(revision=None).select_related("revision", "team", "room", "reader")
         found = rows.defer("revision__text").get(public_id=public_id)
@@ -85,7 +85,10 @@ class Place:
             session__deleted_at=None,
         )
         own = Assignment.objects.filter(part=OuterRef("pk"), member__user=getattr(viewer, "pk", None))
-        columns = {f"own_{name}": Subquery(own.values(name)[:1]) for name in ("pk", "due", "finished_at")}
+        columns: dict[str, Any] = {
+            f"own_{name}": Subquery(own.values(name)[:1]) for name in ("pk", "due", "finished_at")
+        }
+        columns["withheld"] = _withheld(viewer, "article")
         rows = rows.annotate(reader=_reader("team__memberships", viewer), **columns)
         rows = rows.select_related("article__team", "session", "revision", "reader").defer("revision__text")
         found = rows.first()
@@ -99,7 +102,7 @@ class Place:
             revision=found.revision,
             member=getattr(found, "reader", None),
             assignment=assignment,
-            withheld=found.session.concealed and assignment is not None,
+            withheld=found.withheld,
         )
 
     @property
@@ -130,7 +133,22 @@ class Place:
 
     def may(self, ability: Ability) -> bool:
         """Say whether the member may do this here."""
-        return self.member is not None and self.member.may(ability) and not (ability in WORK and self.closed)
+        return self.member is not None and self.member.may(ability) and not self.shut(ability)
+
+    def shut(self, ability: Ability) -> str:
+        """Say why nobody in the member's stead could do this here now; empty where they can."""
+        if ability == Ability.DISCUSS:
+            return self.silent
+        return self.closed if ability in WORK else ""
+
+    @property
+    def silent(self) -> str:
+        """Why nothing can be said about the sentences here now; empty where it can."""
+        if self.session.concealed:
+            return _("This session is blind: its discussion begins with the reveal.")
+        if self.withheld:
+            return _("You judge this report in a blind session: its discussion waits for the reveal.")
+        return _("This session is closed.") if self.session.phase == Phase.CLOSED else ""
 
     @property
     def judges(self) -> bool:
@@ -184,7 +202,7 @@ def _assignment(part: Any) -> Assignment:
     )
 
 
-def _withheld(viewer: Viewer) -> Exists | Value:
+def _withheld(viewer: Viewer, article: str) -> Exists | Value:
     if isinstance(viewer, Operator) or not viewer.is_authenticated:
         return Value(False, output_field=BooleanField())
-    return Exists(withheld_articles_of(viewer).filter(part__article=OuterRef("pk")))
+    return Exists(withheld_articles_of(viewer).filter(part__article=OuterRef(article)))

@@ -11,6 +11,7 @@ from warreader.views import (
     annotations,
     articles,
     changes,
+    discussion,
     evidence,
     exports,
     home,
@@ -26,6 +27,7 @@ from warreader.views import (
 
 team = "teams/<uuid:team>/"
 sentence = "sentences/<int:ordinal>/"
+comment = f"{sentence}comments/<uuid:comment>/"
 #: an article and all that belongs to it: in the reading room, and in every session that it is part of
 of_article = [
     path("", articles.show, name="article"),
@@ -43,6 +45,12 @@ of_article = [
     path(f"{sentence}evidence/", evidence.index, name="evidence"),
     path(f"{sentence}evidence/<uuid:evidence>/", evidence.edit, name="evidence-edit"),
     path(f"{sentence}evidence/<uuid:evidence>/removal/", evidence.remove, name="evidence-removal"),
+    path(f"{sentence}comments/", discussion.index, name="comments"),
+    path(comment, discussion.edit, name="comment"),
+    path(f"{comment}removal/", discussion.remove, name="comment-removal"),
+    path(f"{comment}replies/", discussion.replies, name="comment-replies"),
+    path(f"{comment}resolution/", discussion.resolution, name="comment-resolution"),
+    path(f"{comment}reopening/", discussion.reopening, name="comment-reopening"),
 ]
 #: and what it has only in a session
 of_part = [

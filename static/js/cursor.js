@@ -84,6 +84,7 @@
     W.select(current, { card: false }); // a note is for one sentence
     document.body.classList.remove("folded");
     const details = $(`${section}-${current}`).querySelector("details");
+    if (!details) return; // nobody may write here
     details.open = true;
     details.querySelector(field).focus();
   }
@@ -97,6 +98,7 @@
     judge: nextOpen,
     search: () => $("q").focus(),
     help: () => $("help").showModal(),
+    discuss: () => write("discussion", "textarea"),
   };
   if (annotates !== undefined) {
     for (const { value: tag } of all("#tags [aria-pressed]")) does[tag] = () => { W.judge(article + "tags/", { tag }); stepOn(); };

@@ -9,7 +9,7 @@ from tests.factories import judge, make_article, place_of, support
 from warreader.actions.articles import correct_kinds
 from warreader.actions.exports import issue_export
 from warreader.exports import Options
-from warreader.exports.issued import exports_of
+from warreader.exports.issued import exports_of, last_export_of
 from warreader.models import AnnotationSession, Kind
 
 QUERIES = 2
@@ -20,11 +20,15 @@ def issue(place, name="json", **options):
 
 
 def changed(place) -> list[int]:
-    return [one.changed_since for one in exports_of(place)]
+    counted = [one.changed_since for one in exports_of(place)]
+    last = last_export_of(place)
+    assert ([last.changed_since] if last else []) == counted[:1], "both count alike"
+    return counted
 
 
 def test_an_article_that_nobody_exported_has_none(place):
     assert exports_of(place) == []
+    assert last_export_of(place) is None
 
 
 def test_the_newest_comes_first_with_who_took_what(desk, article):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -20,11 +21,13 @@ from tests.factories import (
     support,
     user_of,
 )
+from warreader.actions.discussion import begin_thread
 from warreader.actions.invitations import Terms, make_invitation
 from warreader.models import (
     Ability,
     AnnotationSession,
     Article,
+    Comment,
     Evidence,
     Invitation,
     InvitationKind,
@@ -48,6 +51,14 @@ def piece(own: Evidence) -> list[Any]:
     return [1, own.public_id]
 
 
+def remark(own: Evidence) -> list[Any]:
+    return [1, Comment.objects.get(session=own.session, author=own.author).public_id]
+
+
+def said(own: Evidence) -> dict[str, Any]:
+    return {"base": Comment.objects.get(session=own.session, author=own.author).version.hex}
+
+
 def new_session(own: Evidence) -> dict[str, Any]:
     article = own.sentence.revision.article
     chosen = {"articles": [article.public_id], "people": [own.author.public_id]}
@@ -68,6 +79,7 @@ FLAG = {"sentences": "2", "bases": "", "set": "loaded"}
 KIND = {"sentences": "2", "kind": "caption"}
 REPORT = {"text": "A report. It has two sentences."}
 SOURCE = {"citation": "Bulletin"}
+REMARK = {"text": "What does this rest on?"}
 
 RULES = {
     "home": Rule(SIGNED_IN, got=(302, 302)),
@@ -97,9 +109,16 @@ RULES = {
         Ability.ANNOTATE, Ability.ANNOTATE, args=piece, data=lambda own: SOURCE | {"base": own.version.hex}
     ),
     "evidence-removal": Rule(NOBODY, Ability.ANNOTATE, args=piece, data=lambda own: {"base": own.version.hex}),
+    "comments": Rule(NOBODY, Ability.DISCUSS, args=sentence, data=lambda _own: REMARK),
+    "comment": Rule(Ability.DISCUSS, Ability.DISCUSS, args=remark, data=lambda own: REMARK | said(own)),
+    "comment-removal": Rule(NOBODY, Ability.DISCUSS, args=remark, data=said),
+    "comment-replies": Rule(NOBODY, Ability.DISCUSS, args=remark, data=lambda _own: REMARK),
+    "comment-resolution": Rule(NOBODY, Ability.DISCUSS, args=remark),
+    "comment-reopening": Rule(NOBODY, Ability.DISCUSS, args=remark),
 }
 OF_ARTICLE = """article original next changes tags flags kinds undo exports sentence history note evidence
-    evidence-edit evidence-removal""".split()
+    evidence-edit evidence-removal comments comment comment-removal comment-replies comment-resolution
+    comment-reopening""".split()
 RULES |= {f"session:{name}": RULES[name] for name in OF_ARTICLE}
 RULES |= RULES_OF_ALLAUTH
 RULES |= {
@@ -207,6 +226,10 @@ def world(desk: Desk, article: Article) -> World:
     judge(place_of(desk.annotator, article), 3, "verified", note="seen")
     judges = [people[name] for name in own]
     session = hold_session(desk.editor, *judges, articles=[article], mode="open")
+    here = [place_of(people[name], article) for name in own]
+    here += [place_of(people[name], article, session) for name in own]
+    for place in here:
+        begin_thread(place=place, ordinal=1, text="Is it so?", action=uuid4())
     own |= {f"session {name}": support(place_of(people[name], article, session), 1) for name in [*own]}
     terms = Terms(Role.ANNOTATOR, kind=InvitationKind.PSEUDONYM)
     invitation, _token = make_invitation(by=desk.owner, terms=terms)

@@ -60,7 +60,7 @@ def test_another_filter_takes_fewer(client, desk, length):
 @SHORTER
 def test_a_card_takes_the_same_few_queries_for_any_length(client, desk, length):
     article = everything(desk, length)
-    assert len(queries(client, url("sentence", article, 1), headers=HTMX)) == 7
+    assert len(queries(client, url("sentence", article, 1), headers=HTMX)) == 8
 
 
 @SHORTER

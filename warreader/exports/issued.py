@@ -4,8 +4,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import BigIntegerField, Count, Max, OuterRef, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
 from warreader.models import Event, EventKind
 from warreader.places import Place
@@ -39,6 +42,13 @@ class IssuedExport:
     changed_since: int
 
 
+class LastExport(NamedTuple):
+    """When an article was last exported, and how many of its sentences have changed since."""
+
+    at: datetime
+    changed_since: int
+
+
 def exports_of(place: Place, *, most: int = NEWEST) -> list[IssuedExport]:
     """Return the newest ``most`` exports of the article here that the viewer may see, newest first; two queries."""
     events = Event.objects.here(place.viewer, place.article, place.session)
@@ -47,6 +57,18 @@ def exports_of(place: Place, *, most: int = NEWEST) -> list[IssuedExport]:
     latest = changes.order_by().values("sentence").annotate(latest=Max("number")).values_list("latest", flat=True)
     numbers = sorted(latest)
     return [_issued(event, numbers) for event in issued.select_related("actor").order_by("-number")[:most]]
+
+
+def last_export_of(place: Place) -> LastExport | None:
+    """Return when the article was last exported here, as far as the viewer may see, and what has changed; one query."""
+    events = Event.objects.here(place.viewer, place.article, place.session)
+    issued = events.filter(kind=EventKind.EXPORT_ISSUED, session=place.session)
+    included = Cast(KeyTextTransform("included", "data"), BigIntegerField())
+    changes = events.filter(kind__in=CHANGES, sentence__revision=place.revision.pk, number__gt=OuterRef("included"))
+    counted = changes.order_by().values("article").annotate(found=Count("sentence", distinct=True)).values("found")
+    rows = issued.annotate(included=included).annotate(changed=Coalesce(Subquery(counted), 0)).order_by("-number")
+    found = rows.values_list("created_at", "changed").first()
+    return LastExport(*found) if found else None
 
 
 def _issued(event: Event, latest: Sequence[int]) -> IssuedExport:

@@ -6,18 +6,23 @@ from django.db import models
 from django.db.models import Q
 
 from .articles import Article, Sentence
-from .base import Operator, PublicIdModel, SessionWorkQuerySet, TeamModel, TeamQuerySet, Viewer
+from .base import Operator, PublicIdModel, TeamModel, TeamQuerySet, Viewer, withheld_articles_of
 from .choices import NoticeKind
 from .sessions import AnnotationSession
+from .settling import SharedQuerySet
 from .teams import Membership
 
 
-class CommentQuerySet(SessionWorkQuerySet):
-    """Comments; hidden where their author's other work is."""
+class CommentQuerySet(SharedQuerySet):
+    """Comments; where others' work is hidden, a discussion is, with one's own part in it."""
 
     def roots(self) -> Self:
         """Return the comments that began a thread."""
         return self.filter(root=None)
+
+    def open(self) -> Self:
+        """Return the roots of the threads that nobody has resolved."""
+        return self.roots().filter(resolved_at=None)
 
 
 class Comment(PublicIdModel, TeamModel):
@@ -69,9 +74,17 @@ class NoticeQuerySet(TeamQuerySet):
     """Notices; each is for one member."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Return the viewer's own notices, in the teams that they are in now."""
+        """Return the viewer's own notices, in the teams that they are in now.
+
+        Not those of what they may not see: a discussion of an article that is withheld from them waits for the
+        reveal, and what was deleted tells nothing any more.
+        """
         rows = super().visible_to(viewer)
-        return rows.none() if isinstance(viewer, Operator) else rows.filter(member__user_id=viewer.pk)
+        if isinstance(viewer, Operator) or not viewer.is_authenticated:
+            return rows.none()
+        rows = rows.filter(member__user_id=viewer.pk, session__deleted_at=None, article__deleted_at=None)
+        said = Q(comment=None) | (Q(comment__deleted_at=None) & ~Q(article__in=withheld_articles_of(viewer)))
+        return rows.filter(said)
 
     def unread(self) -> Self:
         """Return the notices that were not looked at yet."""

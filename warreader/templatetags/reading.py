@@ -193,6 +193,8 @@ def happened(event: Event) -> str:
     if event.kind == EventKind.EVIDENCE_CHANGED:
         words = {"recorded": _("recorded evidence"), "changed": _("changed the evidence")}
         return words.get(data["change"], _("removed the evidence"))
+    if "comment" in data:
+        return str(event.get_kind_display())
     parts = []
     if "tag" in data:
         before, after = (str(STATES[tag]) if tag else _("not judged") for tag in data["tag"])

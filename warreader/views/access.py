@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from warreader.models import Ability, AnnotationSession, Article, Evidence, Invitation, Membership, User
+from warreader.models import Ability, AnnotationSession, Article, Comment, Evidence, Invitation, Membership, User
 from warreader.places import Place
 from warreader.queries.cards import was_theirs
 
@@ -97,7 +97,7 @@ def place(request: Request, article: UUID, session: UUID | None, ability: Abilit
         raise Http404 from error
     _require(found.author, ability)
     if not closed and not found.may(ability):
-        raise PermissionDenied(found.closed)
+        raise PermissionDenied(found.shut(ability))
     return found
 
 
@@ -154,6 +154,23 @@ def own_evidence(place: Place, ordinal: int, public_id: UUID) -> Evidence | None
         if was_theirs(place, ordinal, public_id):
             return None
         raise Http404
+    if found.author_id != place.author.pk:
+        raise PermissionDenied
+    return found
+
+
+def comment_on(place: Place, ordinal: int, public_id: UUID) -> Comment:
+    """Return a comment on a sentence here; 404 where the member sees none of this id."""
+    rows = Comment.objects.visible_to(place.viewer).filter(sentence__revision=place.revision, session=place.session)
+    found = rows.filter(public_id=public_id, sentence__ordinal=ordinal).select_related("sentence").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_comment(place: Place, ordinal: int, public_id: UUID) -> Comment:
+    """Return the member's own comment on a sentence here; 403 where it is a team-mate's."""
+    found = comment_on(place, ordinal, public_id)
     if found.author_id != place.author.pk:
         raise PermissionDenied
     return found

@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from warreader import live
 from warreader.actions.errors import Refused, Repeated, Stale
-from warreader.exports.issued import exports_of
+from warreader.exports.issued import last_export_of
 from warreader.filters import EXTRAS, ReadingFilter
 from warreader.forms.annotations import NoteForm
+from warreader.forms.discussion import CommentForm
 from warreader.forms.evidence import EvidenceForm
 from warreader.keys import KEYS, keymap
 from warreader.models import Ability, Flag, Kind, Sentence
 from warreader.places import Place
 from warreader.queries.cards import card as read_card
+from warreader.queries.discussion import discussion_of, people_to_mention
 from warreader.queries.people import NoSuchPerson, Whose, members_of, whose_tags
 from warreader.queries.reading import Glimpse, Line, Reading, glimpse, read
 
@@ -36,7 +38,7 @@ WORDS = {
     "look": gettext_lazy("Look at it"),
     "refused": gettext_lazy("Not saved"),
 }
-SECTIONS = {name: f"articles/_{name}.html" for name in ("note", "evidence", "work", "mates")}
+SECTIONS = {name: f"articles/_{name}.html" for name in ("note", "evidence", "work", "mates", "discussion")}
 
 
 def reading_of(request: Request, place: Place, members: Sequence[Any] | None = None) -> Reading:
@@ -60,8 +62,9 @@ def reading_page(
     reading = reading_of(request, place, members)
     context = card_context(reading, reading.first_open if ordinal is None else ordinal) | {
         "members": [one for one in members if one.pk != place.author.pk],
+        "called": people_to_mention(place, members),
         "cursor": live.cursor_of(place),
-        "exported": next(iter(exports_of(place, most=1)), None),
+        "exported": last_export_of(place),
         "keys": KEYS,
         "keymap": keymap(request.user.keymap) if request.user.single_keys else {},
         "words": WORDS,
@@ -102,6 +105,9 @@ def card_context(reading: Reading, ordinal: int) -> dict[str, Any]:
             }
         ),
         "evidence_form": EvidenceForm(),
+        "discussion": discussion_of(place, ordinal),
+        "comment_form": CommentForm(),
+        "may_discuss": place.may(Ability.DISCUSS),
     }
 
 

@@ -1,0 +1,53 @@
+"""Telling members what concerns them, in the transaction of the action that does it. Nobody is told of their own."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from warreader.models import AnnotationSession, Comment, Membership, Notice, NoticeKind
+
+
+def tell(
+    kind: NoticeKind,
+    people: Iterable[Membership],
+    *,
+    actor: Membership | None,
+    session: AnnotationSession,
+    comment: Comment | None = None,
+) -> list[Notice]:
+    """Make a notice for each of these people but the actor, and those who have left or have no account."""
+    told = {one.pk: one for one in people if one.user_id and one.left_at is None}
+    if actor:
+        told.pop(actor.pk, None)
+    now = timezone.now()
+    notices = [
+        Notice(
+            team_id=session.team_id,
+            member=one,
+            kind=kind,
+            actor=actor,
+            session=session,
+            article=comment.sentence.revision.article if comment else None,
+            sentence=comment.sentence if comment else None,
+            comment=comment,
+            created_at=now,
+        )
+        for one in told.values()
+    ]
+    return Notice.objects.bulk_create(notices)
+
+
+def tell_of_mentions(comment: Comment, people: Iterable[Membership]) -> None:
+    """Tell whom a comment mentions."""
+    tell(NoticeKind.MENTIONED, people, actor=comment.author, session=comment.session, comment=comment)
+
+
+def tell_of_reply(comment: Comment, mentioned: Iterable[Membership]) -> None:
+    """Tell whoever else takes part in the thread; those whom it mentions are told of that."""
+    root = comment.root
+    if root is None:
+        return
+    thread = Comment.objects.filter(pk=root.pk) | root.replies.all()
+    authors = thread.filter(deleted_at=None).values("author")
+    people = Membership.objects.filter(pk__in=authors).exclude(pk__in=[one.pk for one in mentioned])
+    tell(NoticeKind.REPLIED, people, actor=comment.author, session=comment.session, comment=comment)

@@ -1,0 +1,81 @@
+"""What was said about a sentence: its threads, as the viewer may see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import F
+
+from warreader.models import Comment, Membership
+from warreader.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment, with the names of those whom it mentions."""
+
+    comment: Comment
+    names: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A comment that began a discussion, and those that followed."""
+
+    root: Comment
+    remarks: tuple[Remark, ...]
+
+    @property
+    def resolved(self) -> bool:
+        """Whether somebody has said that it has come to its end."""
+        return self.root.resolved_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """All threads of a sentence."""
+
+    threads: tuple[Thread, ...]
+
+    @property
+    def open(self) -> list[Thread]:
+        """The threads that go on, the oldest first."""
+        return [thread for thread in self.threads if not thread.resolved]
+
+    @property
+    def resolved(self) -> list[Thread]:
+        """The threads that have come to their end."""
+        return [thread for thread in self.threads if thread.resolved]
+
+
+def discussion_of(place: Place, ordinal: int) -> Discussion:
+    """Return what was said here about a sentence; one query, and none where nothing is said yet."""
+    if place.session.concealed or place.withheld:
+        return Discussion(())
+    rows = Comment.objects.visible_to(place.viewer).filter(
+        session=place.session, sentence__revision=place.revision, sentence__ordinal=ordinal
+    )
+    rows = rows.select_related("author", "resolved_by").annotate(mentioned=F("mentions__name"))
+    return Discussion(_threads(_remarks(rows.order_by("created_at", "pk"))))
+
+
+def _remarks(rows: Iterable[Comment]) -> list[Remark]:
+    """Return each comment once: there is a row for each name that it mentions."""
+    remarks: dict[int, Remark] = {}
+    for row in rows:
+        remark = remarks.setdefault(row.pk, Remark(row))
+        name = getattr(row, "mentioned", None)
+        if name:
+            remark.names.append(name)
+    return list(remarks.values())
+
+
+def _threads(remarks: Iterable[Remark]) -> tuple[Thread, ...]:
+    by_root: dict[int, list[Remark]] = {}
+    for remark in remarks:
+        by_root.setdefault(remark.comment.root_id or remark.comment.pk, []).append(remark)
+    return tuple(Thread(found[0].comment, tuple(found)) for found in by_root.values())
+
+
+def people_to_mention(place: Place, members: Iterable[Membership]) -> list[Membership]:
+    """Return those of the team whom a comment may call: all who are in it now, but the member."""
+    return [one for one in members if one.left_at is None and (place.member is None or one.pk != place.member.pk)]
