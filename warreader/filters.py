@@ -1,7 +1,7 @@
 """Filters: GET parameters into a frozen value, which picks rows and says in words what it shows."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 from unicodedata import normalize
 from urllib.parse import urlencode
@@ -30,6 +30,7 @@ EXTRAS: "Mapping[str, str | StrPromise]" = {
     "note": _("with a note"),
     "evidence": _("with evidence"),
     "bare": _("without note or evidence"),
+    "discussed": _("discussed"),
 }
 KINDS: "Mapping[str, str | StrPromise]" = dict(Kind.choices)
 FLAGS: "Mapping[str, str | StrPromise]" = dict(Flag.choices)
@@ -78,6 +79,10 @@ class ReadingFilter:
         """Whether some sentences may be left out."""
         return bool(self.states or self.flags or self.extras or self.kinds or self.words)
 
+    def for_files(self) -> Self:
+        """Return the filter without what files know nothing of: which sentences are discussed."""
+        return replace(self, extras=tuple(extra for extra in self.extras if extra != "discussed"))
+
     def query(self) -> str:
         """Return the query string that gives this filter; empty for none."""
         pairs: list[tuple[str, str]] = [("state", value) for value in self.states]
@@ -120,7 +125,7 @@ def _alike(text: str) -> str:
 
 
 def _has(mark: Mark, extra: str) -> bool:
-    has = {"note": mark.has_note, "evidence": mark.has_evidence}
+    has = {"note": mark.has_note, "evidence": mark.has_evidence, "discussed": mark.sign.talks > 0}
     return has.get(extra, not (mark.has_note or mark.has_evidence))
 
 

@@ -50,12 +50,17 @@ class Judgement(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """What a session's people put beside the tags of a sentence: that it is key, and who is checking it now."""
+    """What a session's people put beside the tags of a sentence.
+
+    That it is key, who is checking it now, and how much they talk about it.
+    """
 
     key: bool = False
     #: the membership that has taken it; 0: nobody
     holder: int = 0
     name: str = ""
+    #: how many discussions of it go on
+    talks: int = 0
 
 
 NO_SIGN = Sign()

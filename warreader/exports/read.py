@@ -84,7 +84,7 @@ def read(place: Place, options: Options, *, exported: datetime | None = None) ->
     rows = fetch(place)
     whose = whose_tags(place, options.whose or TEAM, rows.members)
     people = people_of(rows.members, names=options.names)
-    chosen = ReadingFilter.from_string(options.filter)
+    chosen = ReadingFilter.from_string(options.filter).for_files()
     sentences = tuple(Picker(rows, place.session.needed, options, chosen, whose, people).sentences())
     article, revision = rows.revision.article, rows.revision
     shown = people[whose.member.pk] if whose.member else None

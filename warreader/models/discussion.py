@@ -1,16 +1,19 @@
 """What people say to each other about a sentence, and what reaches them of it."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Count, Q, Value
 
 from .articles import Article, Sentence
 from .base import Operator, PublicIdModel, TeamModel, TeamQuerySet, Viewer, withheld_articles_of
-from .choices import NoticeKind
+from .choices import Flag, NoticeKind
 from .sessions import AnnotationSession
 from .settling import SharedQuerySet
 from .teams import Membership
+
+#: what stands for a tag where a row is no annotation, but how much a sentence is discussed
+TALK = "talk"
 
 
 class CommentQuerySet(SharedQuerySet):
@@ -23,6 +26,18 @@ class CommentQuerySet(SharedQuerySet):
     def open(self) -> Self:
         """Return the roots of the threads that nobody has resolved."""
         return self.roots().filter(resolved_at=None)
+
+    def signs(self) -> models.QuerySet[Any, Any]:
+        """Return how many threads go on, by the ordinal of their sentence.
+
+        With the columns of an annotation, so that they can be united with these in one query: what stands for the
+        author is the number, ``TALK`` for the tag.
+        """
+        rows = self.open().order_by().values("sentence__ordinal")
+        no = Value(False, output_field=BooleanField())
+        columns = dict.fromkeys(("has_note", "has_evidence", *Flag.values), no)
+        rows = rows.annotate(talks=Count("pk"), tag=Value(TALK), base=Value(""), **columns)
+        return rows.values_list("sentence__ordinal", "talks", "tag", "has_note", "base", "has_evidence", *Flag.values)
 
 
 class Comment(PublicIdModel, TeamModel):

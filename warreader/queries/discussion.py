@@ -8,6 +8,8 @@ from django.db.models import F
 from warreader.models import Comment, Membership
 from warreader.places import Place
 
+from .reading import Line
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -47,12 +49,16 @@ class Discussion:
         return [thread for thread in self.threads if thread.resolved]
 
 
-def discussion_of(place: Place, ordinal: int) -> Discussion:
-    """Return what was said here about a sentence; one query, and none where nothing is said yet."""
-    if place.session.concealed or place.withheld:
+def discussion_of(place: Place, line: Line) -> Discussion:
+    """Return what was said here about a sentence; one query.
+
+    Nothing, and none, where the viewer does not see others' work, or wants to judge the sentence first.
+    """
+    first = place.own_first and not (line.mark.own and line.mark.own.tag)
+    if place.session.concealed or place.withheld or first:
         return Discussion(())
     rows = Comment.objects.visible_to(place.viewer).filter(
-        session=place.session, sentence__revision=place.revision, sentence__ordinal=ordinal
+        session=place.session, sentence__revision=place.revision, sentence__ordinal=line.ordinal
     )
     rows = rows.select_related("author", "resolved_by").annotate(mentioned=F("mentions__name"))
     return Discussion(_threads(_remarks(rows.order_by("created_at", "pk"))))

@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 
 from warreader.filters import MINE, STATES, ReadingFilter
 from warreader.marks import NO_SIGN, Judgement, Mark, Sign, State, agreed, mark_of
-from warreader.models import OPERATOR, Annotation, Evidence, Flag, Sentence, User, WorkItem
+from warreader.models import OPERATOR, Annotation, Comment, Evidence, Flag, Sentence, User, WorkItem
 from warreader.models.annotations import VERSION_LENGTH
+from warreader.models.discussion import TALK
 from warreader.models.settling import SIGN
 from warreader.places import Place
 
@@ -261,11 +262,13 @@ def judgements(place: Place, ordinals: Collection[int] | None = None) -> Mapping
     found: dict[int, list[Judgement]] = defaultdict(list)
     signs: dict[int, Sign] = {}
     names = Flag.values
-    signed = place.session.shares_work
-    rows = _judgements(*_here(place), one, round=place.round, of_one=bool(one), signed=signed, **_who(place))
+    signs_of = {"signed": place.session.shares_work, "discussed": not place.session.concealed}
+    rows = _judgements(*_here(place), one, round=place.round, of_one=bool(one), **signs_of, **_who(place))
     for ordinal, author, tag, has_note, base, has_evidence, *flags in rows:
-        if tag == SIGN:
-            signs[ordinal] = Sign(bool(has_note), author or 0, base)
+        if tag in {SIGN, TALK}:
+            sign = signs.get(ordinal, NO_SIGN)
+            put = {"talks": author} if tag == TALK else {"key": bool(has_note), "holder": author or 0, "name": base}
+            signs[ordinal] = sign._replace(**put)
             continue
         standing = tuple(compress(names, flags))
         found[ordinal].append(Judgement(author, tag, standing, bool(has_note), bool(has_evidence), base))
@@ -284,6 +287,7 @@ def _judgements(
     round: str,  # noqa: A002
     of_one: bool,
     signed: bool,
+    discussed: bool,
     operator: bool,
     own_first: bool,
 ) -> QuerySet[Any, Any]:
@@ -297,9 +301,12 @@ def _judgements(
         annotated, recorded = annotated.after_own(who), recorded.after_own(who)
     annotations = annotated.filter(here).standing(round).with_support().values_list(*columns)
     bare = recorded.filter(here).without_annotation(round).values_list(*columns)
-    if not signed:
-        return annotations.union(bare)
-    return annotations.union(bare, WorkItem.objects.visible_to(who).filter(here).signs().values_list(*columns))
+    parts = [bare]
+    if signed:
+        parts.append(WorkItem.objects.visible_to(who).filter(here).signs().values_list(*columns))
+    if discussed:
+        parts.append(Comment.objects.visible_to(who).filter(here).signs())
+    return annotations.union(*parts)
 
 
 def _here(place: Place) -> tuple[int, int, int]:

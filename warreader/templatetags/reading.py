@@ -131,11 +131,17 @@ class Painter:
             words.append(text % {"number": mark.others})
         if mark.sign.key:
             words.append(_("key sentence"))
-        return [*words, self._checked(mark.sign)] if mark.sign.holder else words
+        if mark.sign.holder:
+            words.append(self._checked(mark.sign))
+        if mark.sign.talks:
+            text = ngettext("%(number)s open discussion", "%(number)s open discussions", mark.sign.talks)
+            words.append(text % {"number": mark.sign.talks})
+        return words
 
     def _sign(self, sign: Sign) -> str:
         holder = f'<small class="by">{escape(self._checked(sign))}</small>' if sign.holder else ""
-        return f"{'<small>★</small>' if sign.key else ''}{holder}"
+        talks = f'<small class="talk">{sign.talks}</small>' if sign.talks else ""
+        return f"{'<small>★</small>' if sign.key else ''}{holder}{talks}"
 
     def _checked(self, sign: Sign) -> str:
         if sign.holder == self.viewer:

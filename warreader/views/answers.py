@@ -105,7 +105,7 @@ def card_context(reading: Reading, ordinal: int) -> dict[str, Any]:
             }
         ),
         "evidence_form": EvidenceForm(),
-        "discussion": discussion_of(place, ordinal),
+        "discussion": discussion_of(place, line),
         "comment_form": CommentForm(),
         "may_discuss": place.may(Ability.DISCUSS),
     }
