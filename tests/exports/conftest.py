@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.factories import Desk, judge, make_article, place_of, support
+from tests.factories import Desk, judge, make_article, make_desk, place_of, support
+from tests.remembered import Remembered
 from warreader.actions.annotations import Change, Target, annotate
 from warreader.exports import FORMATS, Options, read
 from warreader.models import AnnotationSession, Tag
@@ -119,6 +120,13 @@ CASES: dict[str, Callable[[Desk], Case]] = {
 }
 
 
+def remembered(function: Callable[[Desk], Case]) -> Remembered[Case]:
+    return Remembered(lambda: function(make_desk()))
+
+
+REMEMBERED = {name: remembered(function) for name, function in CASES.items()}
+
+
 def in_session(place: Place, session: AnnotationSession) -> Place:
     return replace(place, session=session)
 
@@ -129,8 +137,8 @@ def written(place: Place, name: str, options: Options | None = None, exported: d
 
 
 @pytest.fixture(params=list(CASES))
-def case(request: pytest.FixtureRequest, desk: Desk) -> Case:
-    return CASES[request.param](desk)
+def case(request: pytest.FixtureRequest, db: None) -> Case:
+    return REMEMBERED[request.param]()
 
 
 @pytest.fixture(params=list(FORMATS))

@@ -1,0 +1,54 @@
+"""What many tests begin with, made once for each worker: after that its rows are put back as they were."""
+
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, cast
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+from django.db.models.sql import InsertQuery
+
+from warreader.models import Team, User
+
+Made = TypeVar("Made")
+
+
+@dataclass
+class Remembered(Generic[Made]):
+    """A function that makes rows in an empty database, and what it made the first time.
+
+    Every test gets the same rows (keys, names, times and all) and objects of its own. Only for what Django's models
+    hold: the search's own table on SQLite is not among them.
+    """
+
+    make: Callable[[], Made]
+    objects: bytes = b""
+    statements: list[tuple[str, Any]] = field(default_factory=list)
+
+    def __call__(self) -> Made:
+        if User.objects.exists() or Team.objects.exists():
+            return self.make()  # the database is not empty: keys may be taken
+        if not self.objects:
+            made = self.make()
+            self.objects = pickle.dumps(made)
+            self.statements = [statement for model in stored() for statement in inserting(model)]
+            return made
+        with connection.cursor() as cursor:
+            for sql, values in self.statements:
+                cursor.execute(sql, values)
+        return cast("Made", pickle.loads(self.objects))
+
+
+def stored() -> list[type[Model]]:
+    """The app's models that have rows."""
+    return [model for model in apps.get_app_config("warreader").get_models() if model._base_manager.exists()]
+
+
+def inserting(model: type[Model]) -> list[tuple[str, Any]]:
+    """The statements that put all rows of a model back, with their keys."""
+    fields = model._meta.local_concrete_fields
+    query = InsertQuery(model)
+    query.insert_values(fields, list(model._base_manager.all()), raw=True)
+    return query.get_compiler(connection=connection).as_sql()
