@@ -1,4 +1,6 @@
-"""Guidelines: Markdown that people write, as HTML that is safe to show."""
+"""Guidelines: Markdown that people write, as HTML that is safe to show; and the codebook, which is the usual one."""
+
+from pathlib import Path
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -6,6 +8,8 @@ from markdown_it.rules_core import StateCore
 
 #: CommonMark without raw HTML, and without pictures, which would be asked of other sites
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+#: what a session judges by unless it says otherwise; each session keeps the text that it was made with
+CODEBOOK = Path(__file__).with_name("codebook.md").read_text().strip()
 #: the level below the page's own heading of the guideline
 TOP = 3
 

@@ -10,16 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import hold_session, judge, make_article, place_of, support
+from warreader.actions.assignments import extend, spread
 from warreader.actions.errors import Refused, Repeated, Stale, Unsupported
 from warreader.actions.sessions import (
     Terms,
     close,
-    extend,
     finish,
     make_session,
     resume,
     reveal,
-    spread,
 )
 from warreader.actions.undo import undo
 from warreader.models import Ability, Annotation, Assignment, Event, EventKind, Membership, Mode, Round

@@ -151,7 +151,7 @@ class TestHelp:
         for item in KEYS:
             for key in item.keys:
                 assert f"<kbd>{key}</kbd>" in page, item.action
-        for words in ("Every central checkable assertion", "Nothing to assess", "Unverified does not mean false"):
+        for words in ("every central checkable assertion", "Nothing to assess", "Unverified does not mean false"):
             assert words in page
 
 

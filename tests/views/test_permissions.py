@@ -69,6 +69,10 @@ def longer(own: Evidence) -> dict[str, Any]:
     return {"member": own.author.public_id, "due": "2100-01-01T12:00"}
 
 
+def shared(own: Evidence) -> dict[str, Any]:
+    return {"people": [own.author.public_id]}
+
+
 def mate(own: Evidence) -> list[Any]:
     return [own.team.memberships.get(role=Role.VIEWER).public_id]
 
@@ -126,6 +130,17 @@ RULES |= {
     "session-new": Rule(Ability.LEAD_SESSIONS, of_team=True),
     "session-show": Rule(Ability.READ),
     "session-agreement": Rule(Ability.READ),
+    "session-terms": Rule(
+        Ability.LEAD_SESSIONS, Ability.LEAD_SESSIONS, posted=(422, 422), data=lambda _own: {"name": ""}
+    ),
+    "session-discussion": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303)),
+    "session-deletion": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303), data=lambda _own: {"typed": "Round"}),
+    "session-assignments": Rule(
+        Ability.LEAD_SESSIONS, Ability.LEAD_SESSIONS, posted=(409, 409), data=lambda _own: {"base": "old"}
+    ),
+    "session-spread": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303), data=shared),
+    "session-articles": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),
+    "session-removal": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),  # somebody has worked on it
     "session-reveal": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),  # it is an open one
     "session-closing": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303)),
     "session-extension": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303), data=longer),

@@ -1,16 +1,15 @@
 """Annotation sessions: making one, who judges what, finishing, the reveal, the end."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from warreader.guidelines import CODEBOOK
 from warreader.models import (
-    OPERATOR,
     Annotation,
     AnnotationSession,
     Article,
@@ -19,19 +18,22 @@ from warreader.models import (
     Membership,
     Mode,
     Phase,
-    SessionArticle,
     Tag,
 )
 from warreader.models.choices import IN_SCOPE
 from warreader.places import Place
 
+from .assignments import fresh, give, spread, take_in
 from .errors import Refused, Unsupported
 from .history import recording
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a session is made of beside its articles and people; ``overlap`` None: everyone judges every article."""
+    """What a session is made of beside its articles and people; ``overlap`` None: everyone judges every article.
+
+    Each field is the session's of that name; an empty guideline is the codebook.
+    """
 
     name: str
     mode: Mode = Mode.OPEN
@@ -39,6 +41,12 @@ class Terms:
     deadline: datetime | None = None
     kinds: Sequence[str] = IN_SCOPE
     guideline: str = ""
+    needs_evidence: bool = False
+    needs_second: bool = False
+    hides_names: bool = False
+    asks_reason: bool = False
+    rule_votes: int = 2
+    rule_share: int = 100
 
 
 def make_session(
@@ -51,19 +59,13 @@ def make_session(
     """
     _refuse_nothing(articles, people, terms)
     with recording(actor=member, action=action) as history:
-        session = AnnotationSession.objects.create(
-            team_id=member.team_id,
-            name=terms.name,
-            mode=terms.mode,
-            overlap=terms.overlap,
-            deadline=terms.deadline,
-            kinds=list(terms.kinds),
-            guideline=terms.guideline,
-            made_by=member,
-        )
+        made = {one.name: getattr(terms, one.name) for one in fields(terms)}
+        # It keeps the codebook that it was run with.
+        made |= {"kinds": list(terms.kinds), "guideline": terms.guideline or CODEBOOK}
+        session = AnnotationSession.objects.create(team_id=member.team_id, made_by=member, **made)
         history.session = session
-        parts = _take_in(session, articles)
-        _assign(parts, spread(len(parts), people, terms.overlap))
+        parts = take_in(session, articles)
+        give(parts, spread(len(parts), people, terms.overlap))
         data = {"session": str(session.public_id), "mode": terms.mode, "articles": len(parts), "people": len(people)}
         history.append(EventKind.SESSION_MADE, data=data)
     return session
@@ -78,51 +80,6 @@ def _refuse_nothing(articles: Sequence[Article], people: Sequence[Membership], t
         raise Refused(_("There are fewer people than should judge each report."))
     if not terms.kinds:
         raise Refused(_("Choose at least one kind of sentences."))
-
-
-def _take_in(session: AnnotationSession, articles: Iterable[Article]) -> list[SessionArticle]:
-    parts = [
-        SessionArticle(team_id=session.team_id, session=session, article=article, revision=article.revision)
-        for article in articles
-        if article.revision
-    ]
-    return SessionArticle.objects.bulk_create(parts)
-
-
-def spread(parts: int, people: Sequence[Membership], overlap: int | None) -> list[list[Membership]]:
-    """Return who judges each of so many articles: everyone, or ``overlap`` people with even shares.
-
-    Each article goes to those who have the fewest so far; nobody has more than one above anybody else.
-    """
-    if overlap is None:
-        return [list(people) for _part in range(parts)]
-    load: Counter[int] = Counter()
-    chosen = []
-    for turn in range(parts):
-        # Whose turn it is moves on, so that the same people do not meet on every article.
-        order = [*people[turn % len(people) :], *people[: turn % len(people)]]
-        picked = sorted(order, key=lambda one: load[one.pk])[:overlap]
-        load.update(one.pk for one in picked)
-        chosen.append(picked)
-    return chosen
-
-
-def _assign(parts: Iterable[SessionArticle], chosen: Iterable[Iterable[Membership]]) -> None:
-    Assignment.objects.bulk_create(
-        Assignment(team_id=part.team_id, part=part, member=member)
-        for part, members in zip(parts, chosen, strict=True)
-        for member in members
-    )
-
-
-def extend(*, member: Membership, assignments: Iterable[Assignment], due: datetime | None, action: UUID) -> None:
-    """Give people a deadline of their own for some articles of a session (None: the session's again)."""
-    rows = list(assignments)
-    session = rows[0].part.session
-    with recording(actor=member, action=action, session=session) as history:
-        Assignment.objects.filter(pk__in=[one.pk for one in rows]).update(due=due)
-        until = due.isoformat() if due else None
-        history.append(EventKind.ASSIGNMENTS_CHANGED, data={"extended": len(rows), "due": until})
 
 
 def finish(*, place: Place, action: UUID) -> None:
@@ -143,7 +100,7 @@ def _set_finished(place: Place, action: UUID, kind: EventKind, moment: datetime 
     if assignment is None:
         raise Refused(_("This report is not among those that you judge in this session."))
     with recording(actor=place.author, action=action, session=place.session, article=place.article) as history:
-        session = _fresh(place.session)
+        session = fresh(place.session)
         if session.phase != Phase.ANNOTATING:
             raise Refused(_("The session has moved on: nothing is finished or taken up in it any more."))
         if assignment.late(session):
@@ -184,7 +141,7 @@ def close(*, member: Membership, session: AnnotationSession, action: UUID) -> No
     Raises ``Refused`` for a blind one that is not revealed, and for one that is closed already.
     """
     with recording(actor=member, action=action, session=session) as history:
-        now = _fresh(session)
+        now = fresh(session)
         if now.concealed:
             raise Refused(_("Reveal the session first: until then nobody can look at it as a whole."))
         if now.phase == Phase.CLOSED:
@@ -195,11 +152,6 @@ def close(*, member: Membership, session: AnnotationSession, action: UUID) -> No
 
 
 def _refuse_after_reveal(session: AnnotationSession) -> None:
-    now = _fresh(session)
+    now = fresh(session)
     if now.revealed_at or now.phase != Phase.ANNOTATING:
         raise Refused(_("The session has moved on: everybody sees its work already."))
-
-
-def _fresh(session: AnnotationSession) -> AnnotationSession:
-    """Return the session as it stands now that the team's writers wait."""
-    return AnnotationSession.objects.visible_to(OPERATOR).get(pk=session.pk)

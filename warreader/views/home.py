@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from warreader.filters import STATES
+from warreader.guidelines import CODEBOOK, rendered
 from warreader.keys import KEYS
 from warreader.marks import State
 from warreader.models import Membership
@@ -41,7 +42,8 @@ def home(request: Request) -> HttpResponse:
 def guide(request: HttpRequest) -> HttpResponse:
     """Show the keys and the codebook."""
     legend = [(state, STATES[state], meaning) for state, meaning in MEANINGS.items()]
-    return render(request, "help.html", {"keys": KEYS, "legend": legend})
+    context = {"keys": KEYS, "legend": legend, "codebook": rendered(CODEBOOK)}
+    return render(request, "help.html", context)
 
 
 @require_safe

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from warreader.actions.assignments import extend
 from warreader.actions.errors import Refused, Repeated, Unsupported
-from warreader.actions.sessions import close, extend, finish, make_session, resume, reveal
+from warreader.actions.sessions import close, finish, make_session, resume, reveal
 from warreader.filters import LibraryFilter
 from warreader.forms.annotations import ActionForm
 from warreader.forms.sessions import ExtensionForm, SessionForm
-from warreader.guidelines import rendered
+from warreader.guidelines import CODEBOOK, rendered
 from warreader.models import Ability, AnnotationSession, Assignment, Event, Membership, Mode
 from warreader.places import Place
 from warreader.queries.library import picked
@@ -97,19 +98,20 @@ def _form_page(
 @require_safe
 def show(request: Request, session: UUID) -> HttpResponse:
     """Show a session: one's own work, how far everybody is as far as one may know, its guideline."""
-    return _page(request, *access.session(request, session))
+    return session_page(request, *access.session(request, session))
 
 
-def _page(
+def session_page(
     request: Request, member: Membership, session: AnnotationSession, *, status: int = 200, error: str = ""
 ) -> HttpResponse:
+    """Answer with the session's page; ``error`` says why something could not be done."""
     context = {
         "team": session.team,
         "member": member,
         "session": session,
         "overview": overview(member, session),
         "leads": member.may(Ability.LEAD_SESSIONS),
-        "guideline": rendered(session.guideline),
+        "guideline": rendered(session.guideline or CODEBOOK),
         "error": error,
     }
     return render(request, "sessions/show.html", context, status=status)
@@ -120,14 +122,14 @@ def make_revealed(request: Request, session: UUID) -> HttpResponse:
     """Reveal the session."""
     member, found = access.session(request, session, Ability.LEAD_SESSIONS)
     act = partial(reveal, member=member, session=found)
-    return _steered(request, member, found, act, _("Revealed: everybody in the team sees the session’s work now."))
+    return steered(request, member, found, act, _("Revealed: everybody in the team sees the session’s work now."))
 
 
 @require_POST
 def make_closed(request: Request, session: UUID) -> HttpResponse:
     """Close the session."""
     member, found = access.session(request, session, Ability.LEAD_SESSIONS)
-    return _steered(request, member, found, partial(close, member=member, session=found), _("The session is closed."))
+    return steered(request, member, found, partial(close, member=member, session=found), _("The session is closed."))
 
 
 @require_POST
@@ -143,7 +145,7 @@ def extension(request: Request, session: UUID) -> HttpResponse:
             raise Refused(_("This person has nothing to judge in the session."))
         extend(member=member, assignments=theirs, due=form.cleaned_data["due"], action=action)
 
-    return _steered(request, member, found, act, _("The deadline is changed."), form)
+    return steered(request, member, found, act, _("The deadline is changed."), form)
 
 
 @require_POST
@@ -152,7 +154,7 @@ def completion(request: Request, place: Place) -> HttpResponse:
     """Say that one's work on an article is done."""
     said = _("Finished. You can take it up again until the reveal.")
     try:
-        return _steered(request, place.author, place.session, partial(finish, place=place), said)
+        return steered(request, place.author, place.session, partial(finish, place=place), said)
     except Unsupported as unsupported:
         return reading_page(request, place, unsupported.ordinals[0], status=422, lacking=unsupported)
 
@@ -161,10 +163,10 @@ def completion(request: Request, place: Place) -> HttpResponse:
 @at_place(Ability.ANNOTATE, closed=True)
 def resumption(request: Request, place: Place) -> HttpResponse:
     """Take up an article again."""
-    return _steered(request, place.author, place.session, partial(resume, place=place), _("Taken up again."))
+    return steered(request, place.author, place.session, partial(resume, place=place), _("Taken up again."))
 
 
-def _steered(  # noqa: PLR0917
+def steered(  # noqa: PLR0917
     request: Request,
     member: Membership,
     session: AnnotationSession,
@@ -176,7 +178,7 @@ def _steered(  # noqa: PLR0917
     form = form or ActionForm(request.POST)
     if not form.is_valid():
         error = " ".join(str(one) for errors in form.errors.values() for one in errors)
-        return _page(request, member, session, status=422, error=error)
+        return session_page(request, member, session, status=422, error=error)
     try:
         act(action=form.cleaned_data["action"])
     except Repeated:
@@ -184,6 +186,6 @@ def _steered(  # noqa: PLR0917
     except Unsupported:
         raise
     except Refused as refused:
-        return _page(request, member, session, status=422, error=str(refused))
+        return session_page(request, member, session, status=422, error=str(refused))
     messages.success(request, said)
     return HttpResponseRedirect(reverse("session-show", args=[session.public_id]), status=303)
