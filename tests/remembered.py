@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import Model
 from django.db.models.sql import InsertQuery
 
-from warreader.models import Team, User
+from warreader.models import Article, Team, User
+from warreader.search import index
 
 Made = TypeVar("Made")
 
@@ -19,12 +20,12 @@ Made = TypeVar("Made")
 class Remembered(Generic[Made]):
     """A function that makes rows in an empty database, and what it made the first time.
 
-    Every test gets the same rows (keys, names, times and all) and objects of its own. Only for what Django's models
-    hold: the search's own table on SQLite is not among them.
+    Every test gets the same rows (keys, names, times and all) and objects of its own.
     """
 
     make: Callable[[], Made]
     objects: bytes = b""
+    has_articles: bool = False
     statements: list[tuple[str, Any]] = field(default_factory=list)
 
     def __call__(self) -> Made:
@@ -33,11 +34,14 @@ class Remembered(Generic[Made]):
         if not self.objects:
             made = self.make()
             self.objects = pickle.dumps(made)
+            self.has_articles = Article.objects.exists()
             self.statements = [statement for model in stored() for statement in inserting(model)]
             return made
         with connection.cursor() as cursor:
             for sql, values in self.statements:
                 cursor.execute(sql, values)
+        for article in Article.objects.select_related("revision") if self.has_articles else ():
+            index(article)
         return cast("Made", pickle.loads(self.objects))
 
 

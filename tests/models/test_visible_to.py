@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from tests.factories import (
+    Desk,
     hold_session,
     invite,
     judge,
@@ -20,10 +21,12 @@ from tests.factories import (
     support,
     user_of,
 )
+from tests.remembered import Remembered
 from warreader import models
 from warreader.actions.teams import add_member, create_team
 from warreader.models import OPERATOR, Role, Tag
 from warreader.models.base import TeamQuerySet
+from warreader.places import Place
 
 TEAM_MODELS = [
     models.Adjudication,
@@ -52,14 +55,38 @@ SEEN_FROM = {models.Invitation: Role.EDITOR}
 every_model = pytest.mark.parametrize("model", TEAM_MODELS, ids=lambda model: model.__name__)
 
 
-@pytest.fixture(autouse=True)
-def work(desk, place) -> None:
-    """Some of everything."""
+def some_of_everything() -> tuple[Desk, Place]:
+    desk = make_desk()
+    place = place_of(desk.annotator, make_article(desk.editor))
     hold_session(desk.editor, desk.annotator, articles=[place.article], mode="open")
     judge(place, 1, Tag.VERIFIED, note="seen")
     support(place, 1)
     invite(desk.owner)
     settle_and_comment(place)
+    return desk, place
+
+
+remembered_work = Remembered(some_of_everything)
+
+
+@pytest.fixture(autouse=True)
+def work(db) -> tuple[Desk, Place]:
+    return remembered_work()
+
+
+@pytest.fixture
+def desk(work) -> Desk:
+    return work[0]
+
+
+@pytest.fixture
+def place(work) -> Place:
+    return work[1]
+
+
+@pytest.fixture
+def article(place) -> models.Article:
+    return place.article
 
 
 def ids(rows) -> set[int]:
