@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.test import Client
 from warreader.models import Article, Membership, Team, User
 from warreader.places import Place
 
+from . import migrated
 from .factories import Desk, make_article, make_desk, make_member, make_user, place_of, user_of
 from .remembered import Remembered
 
@@ -20,6 +22,22 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
+    """Whether the test database is there already, migrated."""
+    return migrated.begin_with(migrated.kept(request.config))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any
+) -> None:
+    """Keep the test database for the next time, if it had to be migrated: that takes three seconds."""
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            migrated.keep(migrated.kept(request.config))
 
 
 @pytest.fixture
