@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warreader.filters import STATES
-from warreader.marks import GLYPHS, Judgement, Mark, State, mark_of, state_of
+from warreader.marks import GLYPHS, Judgement, Mark, Settlement, State, mark_of, state_of
 
 TAGS = ["", "verified", "unverified", "opinion", "nothing"]
 JUDGEMENTS = st.lists(
@@ -78,6 +78,25 @@ def test_flags_notes_and_evidence_of_those_shown_stand_beside_the_tag():
     assert mark_of(judgements, viewer=1, whose=2) == Mark(
         State.OPEN, ("loaded",), has_evidence=True, others=1, own=judgements[0]
     )
+
+
+@pytest.mark.parametrize(
+    ("settled", "state", "minority"),
+    [
+        (Settlement("opinion", votes={"opinion": 3, "unverified": 1}), State.OPINION, 1),
+        (Settlement("verified", votes={"verified": 2}), State.HOLLOW, 0),
+        (Settlement("verified", supported=True, votes={"opinion": 2}), State.VERIFIED, 2),
+        (Settlement("none", votes={"opinion": 2, "nothing": 1}), State.NONE, 3),
+    ],
+)
+def test_a_settled_sentence_shows_how_it_was_settled_but_in_somebody_elses_tags(settled, state, minority):
+    judgements = [by(1, "opinion", version="aaaa"), by(2, "unverified")]
+    for whose in (None, 1):
+        mark = mark_of(judgements, viewer=1, whose=whose, settled=settled)
+        assert (mark.state, mark.settled, mark.version) == (state, settled, "aaaa")
+    assert mark_of(judgements, viewer=1, whose=2, settled=settled) == mark_of(judgements, viewer=1, whose=2)
+    assert mark_of([], viewer=1, whose=1, settled=settled).state == state
+    assert settled.minority == minority
 
 
 def test_the_version_is_the_viewers_own():

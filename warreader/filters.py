@@ -24,6 +24,7 @@ STATES: "Mapping[str, str | StrPromise]" = {
     State.OPINION: _("opinion"),
     State.SPLIT: _("split"),
     State.NOTHING: _("nothing to assess"),
+    State.NONE: _("none of these"),
     State.OPEN: _("not judged"),
 }
 EXTRAS: "Mapping[str, str | StrPromise]" = {

@@ -1,7 +1,9 @@
-"""What a sentence shows: judgements by people in, one mark out. Pure functions over plain data."""
+"""What a sentence shows: judgements, and how they were settled, in; one mark out. Pure functions over plain data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -17,6 +19,8 @@ class State(StrEnum):
     SPLIT = "split"
     #: judged: there is nothing to assess
     NOTHING = "nothing"
+    #: settled: none of the tags fits
+    NONE = "none"
     #: not judged yet
     OPEN = "open"
 
@@ -29,6 +33,7 @@ GLYPHS = {
     State.OPINION: "❝",
     State.SPLIT: "≠",
     State.NOTHING: "–",
+    State.NONE: "∅",
     State.OPEN: "◦",
 }
 
@@ -66,6 +71,30 @@ class Sign(NamedTuple):
 NO_SIGN = Sign()
 
 
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a session settled a sentence; ``outcome`` is a tag, or "none" where none of them fits."""
+
+    outcome: str
+    #: whether the settler, or somebody who says verified, has recorded evidence
+    supported: bool = False
+    #: tag -> how many people say so in that session
+    votes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    by_rule: bool = False
+    by: str = ""
+    reason: str = ""
+
+    @property
+    def state(self) -> State:
+        """What it makes of the sentence."""
+        return agreed(self.outcome, supported=self.supported)
+
+    @property
+    def minority(self) -> int:
+        """How many people's tags differ from the settled one."""
+        return sum(self.votes.values()) - self.votes.get(self.outcome, 0)
+
+
 class Mark(NamedTuple):
     """What a sentence shows: its state, and what stands beside the tag."""
 
@@ -80,6 +109,8 @@ class Mark(NamedTuple):
     #: the viewer's own judgement
     own: Judgement | None = None
     sign: Sign = NO_SIGN
+    #: how the sentence was settled, where its state says so
+    settled: Settlement | None = None
 
     @property
     def version(self) -> str:
@@ -115,17 +146,20 @@ def mark_of(
     whose: int | None,
     sign: Sign = NO_SIGN,
     needed: int = 1,
+    settled: Settlement | None = None,
 ) -> Mark:
     """Return the mark that a sentence shows.
 
     ``judgements`` are those that may be seen, ``viewer`` the membership that looks, ``whose`` the one whose tags
     are asked for, or None for the team's. ``needed`` is how many people have to say "verified" for the team's to be.
+    A settled sentence shows how it was settled, but where somebody else's tags are asked for.
     """
     seen = list(judgements)
     shown = seen if whose is None else [judgement for judgement in seen if judgement.author == whose]
     judged = sum(1 for judgement in shown if judgement.tag)
+    counts = settled if whose is None or whose == viewer else None
     return Mark(
-        state=state_of(shown, needed=needed if whose is None else 1),
+        state=counts.state if counts else state_of(shown, needed=needed if whose is None else 1),
         flags=tuple(dict.fromkeys(flag for judgement in shown for flag in judgement.flags)),
         has_note=any(judgement.has_note for judgement in shown),
         has_evidence=any(judgement.has_evidence for judgement in shown),
@@ -133,4 +167,5 @@ def mark_of(
         others=sum(1 for judgement in seen if judgement.tag) - judged,
         own=next((judgement for judgement in seen if judgement.author == viewer), None),
         sign=sign,
+        settled=counts,
     )

@@ -27,6 +27,7 @@ from warreader.models import (
 )
 from warreader.models.articles import SentenceQuerySet
 from warreader.models.base import withheld_articles_of
+from warreader.models.settling import verdict_of
 
 #: what stands still where no work is taken
 WORK = frozenset({Ability.ANNOTATE, Ability.CORRECT_KINDS})
@@ -38,7 +39,8 @@ class Place:
 
     ``viewer`` starts every query; ``member`` is None only for the operator of a command. ``revision`` is the text
     that is read here. ``withheld`` says that the member sees only their own work on the article, ``assignment``
-    what they have to do on it in the session.
+    what they have to do on it in the session. ``verdict`` is the key of the session whose settled tags are the
+    article's, known in the reading room.
     """
 
     viewer: Viewer
@@ -48,6 +50,7 @@ class Place:
     member: Membership | None
     assignment: Assignment | None = None
     withheld: bool = False
+    verdict: int | None = None
 
     @classmethod
     def find(cls, viewer: Viewer, article: UUID, session: UUID | None = None) -> Self:
@@ -63,6 +66,7 @@ class Place:
             room=FilteredRelation("team__sessions", condition=Q(team__sessions__standing=True)),
             reader=_reader("team__memberships", viewer),
             withheld=_withheld(viewer, "pk"),
+            verdict_session=verdict_of(),
         )
         rows = rows.exclude(revision=None).select_related("revision", "team", "room", "reader")
         found = rows.defer("revision__text").get(public_id=public_id)
@@ -74,6 +78,7 @@ class Place:
             revision=found.revision,
             member=getattr(found, "reader", None),
             withheld=found.withheld,
+            verdict=found.verdict_session,
         )
 
     @classmethod
@@ -124,6 +129,11 @@ class Place:
     def round(self) -> Round:
         """The round that work done here belongs to."""
         return self.session.round
+
+    @property
+    def settled_in(self) -> int:
+        """The key of the session whose settled tags count here; 0: none."""
+        return (self.verdict or 0) if self.session.standing else self.session.pk
 
     def url(self, name: str = "article", *args: object) -> str:
         """Return the address of the article here, or of something of it: its "sentence" 4, its "exports"."""

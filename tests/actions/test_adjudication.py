@@ -52,7 +52,7 @@ class Round:
         return found
 
     def by_rule(self, votes: int = 2, share: int = 100, **more: Any) -> int:
-        chosen = {"member": self.desk.editor, "action": uuid4()} | more
+        chosen: dict[str, Any] = {"member": self.desk.editor, "action": uuid4()} | more
         return settle_by_rule(session=self.session, rule=Rule(votes, share), **chosen)
 
     def version(self, ordinal: int = 1) -> str:

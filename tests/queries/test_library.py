@@ -8,11 +8,22 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories import Desk, judge, make_article, make_desk, make_member, place_of, support
+from tests.factories import (
+    Desk,
+    hold_session,
+    judge,
+    make_article,
+    make_desk,
+    make_member,
+    place_of,
+    settle_one,
+    support,
+)
 from warreader.actions.articles import correct_kinds
+from warreader.actions.sessions import close
 from warreader.filters import LibraryFilter, ReadingFilter
 from warreader.marks import State
-from warreader.models import Kind
+from warreader.models import Kind, Outcome
 from warreader.queries.library import library
 from warreader.queries.people import whose_tags
 from warreader.queries.reading import glimpse, read
@@ -26,16 +37,20 @@ WORK = st.dictionaries(
 )
 
 
+#: which sentence -> how the verdict settled it
+ENDS = st.dictionaries(st.integers(1, SENTENCES), st.sampled_from(Outcome.values), max_size=SENTENCES)
+
+
 @pytest.fixture
 def people(desk: Desk):
     return [desk.annotator, desk.editor, make_member(desk.team)]
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
-@given(work=WORK, boilerplate=st.sets(st.integers(1, SENTENCES)))
-def test_an_article_is_listed_under_the_states_that_its_sentences_show(desk, people, work, boilerplate):
+@given(work=WORK, boilerplate=st.sets(st.integers(1, SENTENCES)), settled=st.tuples(ENDS, st.booleans()))
+def test_an_article_is_listed_under_the_states_that_its_sentences_show(desk, people, work, boilerplate, settled):
     with transaction.atomic():
         article = make_article(desk.editor, length=SENTENCES)
         if boilerplate:
@@ -49,8 +64,9 @@ def test_an_article_is_listed_under_the_states_that_its_sentences_show(desk, peo
                 judge(place, ordinal, tag, flags={"loaded": True} if flag else {})
             if evidence:
                 support(place, ordinal)
+        hold_verdict(people, article, work, *settled)
         wrong = defaultdict(list)
-        for member in people:
+        for member in people[:2]:
             place = place_of(member, article)
             # the team's is the same for all
             for whose in ("mine", "team") if member is people[0] else ("mine",):
@@ -72,6 +88,34 @@ def test_an_article_is_listed_under_the_states_that_its_sentences_show(desk, peo
                 )
         assert not wrong
         transaction.set_rollback(True)
+
+
+def hold_verdict(people, article, work, ends, named) -> None:
+    """Hold a session in which the same was said, and settle it; it is the article's verdict, or just a closed one."""
+    editor = people[1]
+    kinds = Kind.values
+    session = hold_session(editor, *people, articles=[article], mode="open", kinds=kinds)
+    for (who, ordinal), (tag, evidence, _flag) in work.items():
+        place = place_of(people[who], article, session)
+        if tag:
+            judge(place, ordinal, tag)
+        if evidence:
+            support(place, ordinal)
+    for ordinal, outcome in ends.items():
+        settle_one(place_of(editor, article, session), ordinal, outcome)
+    place = place_of(people[0], article, session)
+    for whose in ("mine", "team", str(people[1].public_id)):
+        reading = read(place, ReadingFilter(), whose_tags(place, whose))
+        seen = glimpse(place, ReadingFilter(), reading.whose, list(place.sentences()))
+        assert (+seen.counts, [line.mark for line in seen.lines]) == (
+            reading.counts,
+            [line.mark for line in reading.lines],
+        )
+    if named:
+        article.verdict = session
+        article.save()
+    else:
+        close(member=editor, session=session, action=uuid4())
 
 
 def test_a_deleted_article_is_not_listed(desk):

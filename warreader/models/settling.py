@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import BigIntegerField, BooleanField, Case, F, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models import BigIntegerField, BooleanField, Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Concat, Now
 from django.utils import timezone
 
+from .annotations import Annotation, Evidence
 from .articles import Sentence
 from .base import (
     REVEALED,
@@ -18,10 +19,14 @@ from .base import (
     Viewer,
     withheld_articles_of,
 )
-from .choices import Flag, Outcome
-from .sessions import AnnotationSession
+from .choices import Flag, Outcome, Phase, Round, Tag
+from .sessions import AnnotationSession, SessionArticle
 from .teams import Membership
 
+#: what a row's ``tag`` begins with where it is no annotation, but an adjudication among them
+SETTLED = "settled "
+#: how many people may say the same, so that four such numbers are one: see ``AdjudicationQuerySet.with_votes``
+MOST_VOTES = 10_000
 #: that somebody is checking the sentence at the time of the query
 HELD = Q(taken_until__gt=Now())
 #: what stands for a tag where a row is no annotation, but a sign beside the tags
@@ -93,6 +98,67 @@ class AdjudicationQuerySet(SharedQuerySet):
     def settled(self) -> Self:
         """Return those that settle something: all but the calls for more evidence."""
         return self.exclude(outcome=Outcome.WANTED)
+
+    def after_own(self, viewer: Viewer, session: int) -> Self:
+        """Return those of sentences that the viewer has judged in a session: see ``SessionWorkQuerySet.after_own``."""
+        own = Q(author__user=viewer, session=session)
+        judged = Annotation.objects.filter(own).exclude(tag="")
+        return self.filter(Exists(judged.filter(sentence=OuterRef("sentence"))))
+
+    def with_votes(self) -> Self:
+        """Add ``supported`` and ``votes``.
+
+        ``supported`` says whether the settler, or somebody who says verified, has recorded evidence in that session.
+        ``votes`` is how many people there say each tag, as one number in base ``MOST_VOTES``, the first tag last.
+        """
+        here = {"sentence": OuterRef("sentence"), "session": OuterRef("session")}
+        standing = Annotation.objects.filter(**here).standing(Round.DISCUSSED)
+        says = Case(*(When(tag=tag, then=MOST_VOTES**place) for place, tag in enumerate(Tag.values)), default=0)
+        counted = standing.order_by().values("session").annotate(votes=Sum(says, output_field=BigIntegerField()))
+        verified = standing.filter(author=OuterRef("author"), tag=Tag.VERIFIED)
+        evidence = Evidence.objects.filter(**here)
+        return self.annotate(
+            votes=Coalesce(Subquery(counted.values("votes")), Value(0), output_field=BigIntegerField()),
+            supported=Exists(evidence.filter(Q(author=OuterRef("settled_by")) | Exists(verified))),
+        )
+
+    def united(self) -> Self:
+        """Return those that settle something with the columns of annotations, to be united with these in one query.
+
+        ``tag`` is ``SETTLED`` and the outcome, ``author_id`` the votes, ``has_note`` whether a rule did it, ``base``
+        a line with who did it and then the reason.
+        """
+        no = Value(False, output_field=BooleanField())
+        return (
+            self.settled()
+            .with_votes()
+            .annotate(
+                author_id=F("votes"),
+                tag=Concat(Value(SETTLED), "outcome"),
+                has_note=Case(When(rule=None, then=False), default=True, output_field=BooleanField()),
+                base=Concat("settled_by__name", Value("\n"), "reason", output_field=models.TextField()),
+                has_evidence=F("supported"),
+                **dict.fromkeys(Flag.values, no),
+            )
+        )
+
+
+def verdict_of(article: str = "pk", revision: str = "revision") -> Subquery:
+    """Return the session whose settled tags are an article's, for a query whose columns name the article and its text.
+
+    The one that an editor named; else the newest of the closed ones that has the article at this text and settled
+    some of it.
+    """
+    rows = SessionArticle.objects.filter(
+        article=OuterRef(article), revision=OuterRef(revision), session__deleted_at=None, session__standing=False
+    )
+    settled = Adjudication.objects.settled().filter(
+        session=OuterRef("session"), sentence__revision=OuterRef("revision")
+    )
+    named = Q(session=F("article__verdict"))
+    rows = rows.filter(named | (Q(session__phase=Phase.CLOSED) & Exists(settled)))
+    first = Case(When(named, then=0), default=1)
+    return Subquery(rows.order_by(first, "-session").values("session")[:1])
 
 
 class Adjudication(PublicIdModel, TeamModel):

@@ -1,7 +1,7 @@
 """The articles of a team, with how far each is judged."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.db.models.functions import Coalesce, Lower
 
 from warreader import search
 from warreader.filters import MINE, TEAM, LibraryFilter
-from warreader.marks import Judgement, Mark, State, mark_of
-from warreader.models import Ability, Annotation, Article, Kind, Membership, Sentence, Tag
+from warreader.marks import Judgement, Mark, Settlement, State, mark_of
+from warreader.models import Ability, Adjudication, Annotation, Article, Kind, Membership, Outcome, Sentence, Tag
 from warreader.models.annotations import AnnotationQuerySet
 from warreader.models.articles import ArticleQuerySet, SentenceQuerySet
+from warreader.models.settling import SETTLED, AdjudicationQuerySet, verdict_of
 
 PAGE_SIZE = 20
 TAGS = {State.VERIFIED: Tag.VERIFIED, State.HOLLOW: Tag.VERIFIED}
@@ -78,7 +79,8 @@ def picked(member: Membership, chosen: LibraryFilter) -> ArticleQuerySet:
     found = search.matching(everything, chosen.words)
     if chosen.source:
         found = found.filter(source=chosen.source)
-    found = _by_progress(_with_progress(found, _annotations(member, whose)), chosen.progress)
+    found = _with_progress(found.annotate(verdict_session=verdict_of()), member, whose)
+    found = _by_progress(found, chosen.progress)
     if chosen.states:
         found = found.filter(_any_state(chosen.states, member, whose))
     return _sorted(found.select_related("revision").defer("revision__text"), chosen.sort)
@@ -97,17 +99,21 @@ def _annotations(member: Membership, whose: str) -> AnnotationQuerySet:
     return rows.after_own(viewer) if viewer.own_first and member.may(Ability.ANNOTATE) else rows
 
 
-def _with_progress(articles: ArticleQuerySet, annotations: AnnotationQuerySet) -> ArticleQuerySet:
+def _ends(member: Membership) -> AdjudicationQuerySet:
+    """Return what settles a sentence of an article of the query around: that of its verdict."""
+    rows = Adjudication.objects.visible_to(member.viewer).settled()
+    return rows.filter(sentence=OuterRef("pk"), session=OuterRef(OuterRef("verdict_session")))
+
+
+def _with_progress(articles: ArticleQuerySet, member: Membership, whose: str) -> ArticleQuerySet:
     sentences = Sentence.objects.filter(revision=OuterRef("revision")).exclude(kind=Kind.BOILERPLATE)
-    judged = annotations.exclude(tag="").filter(sentence__revision=OuterRef("revision"))
-    judged = judged.exclude(sentence__kind=Kind.BOILERPLATE)
-    return articles.annotate(
-        scope=_count(sentences, "revision", "pk"), done=_count(judged, "sentence__revision", "sentence")
-    )
+    judged = _annotations(member, whose).exclude(tag="").filter(sentence=OuterRef("pk"))
+    done = sentences.filter(Exists(judged) | Exists(_ends(member)))
+    return articles.annotate(scope=_count(sentences), done=_count(done))
 
 
-def _count(rows: AnnotationQuerySet | SentenceQuerySet, by: str, what: str) -> Coalesce:
-    counted = rows.order_by().values(by).annotate(number=Count(what, distinct=True)).values("number")
+def _count(rows: SentenceQuerySet) -> Coalesce:
+    counted = rows.order_by().values("revision").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
@@ -129,19 +135,24 @@ def _any_state(states: Iterable[str], member: Membership, whose: str) -> Q:
 
 
 def _in_state(sentences: SentenceQuerySet, state: State, member: Membership, whose: str) -> SentenceQuerySet:
-    """Return the sentences that show a state; the same rule as :func:`warreader.marks.state_of`, in SQL."""
+    """Return the sentences that show a state; the same rule as :func:`warreader.marks.mark_of`, in SQL."""
+    ends = _ends(member)
+    if state == State.NONE:
+        return sentences.filter(Exists(ends.filter(outcome=Outcome.NONE)))
     judged = _annotations(member, whose).exclude(tag="").filter(sentence=OuterRef("pk"))
     if state == State.OPEN:
-        return sentences.exclude(kind=Kind.BOILERPLATE).filter(~Exists(judged))
+        return sentences.exclude(kind=Kind.BOILERPLATE).filter(~Exists(judged), ~Exists(ends))
     tags = judged.order_by().values("sentence").annotate(number=Count("tag", distinct=True)).values("number")
     sentences = sentences.annotate(tags=Subquery(tags, output_field=IntegerField()))
     if state == State.SPLIT:
-        return sentences.filter(tags__gt=1)
-    agreed = sentences.filter(Exists(judged.filter(tag=TAGS.get(state, state))), tags=1)
-    if state not in TAGS:
-        return agreed
-    supported = Exists(judged.with_support().filter(has_evidence=True))
-    return agreed.filter(supported if state == State.VERIFIED else ~supported)
+        return sentences.filter(~Exists(ends), tags__gt=1)
+    agreed = Q(~Exists(ends), Exists(judged.filter(tag=TAGS.get(state, state))), tags=1)
+    settled = ends.filter(outcome=TAGS.get(state, state))
+    if state in TAGS:
+        supported = Exists(judged.with_support().filter(has_evidence=True))
+        agreed &= Q(supported if state == State.VERIFIED else ~supported)
+        settled = settled.with_votes().filter(supported=state == State.VERIFIED)
+    return sentences.filter(agreed | Q(Exists(settled)))
 
 
 def _sorted(articles: ArticleQuerySet, sort: str) -> ArticleQuerySet:
@@ -156,16 +167,33 @@ def _sorted(articles: ArticleQuerySet, sort: str) -> ArticleQuerySet:
 
 
 def _rows(articles: Sequence[Article], member: Membership, whose: str) -> tuple[Row, ...]:
-    revisions = [article.revision_id for article in articles]
-    seen: dict[tuple[int, int], list[Judgement]] = defaultdict(list)
-    annotations = _annotations(member, whose).filter(sentence__revision__in=revisions).with_support()
-    columns = ("sentence__revision_id", "sentence__ordinal", "author_id", "tag", "has_evidence")
-    for revision, ordinal, author, tag, has_evidence in annotations.values_list(*columns):
-        seen[revision, ordinal].append(Judgement(author, tag, has_evidence=has_evidence))
+    verdicts = {article.revision_id: article.verdict_session for article in articles}  # type: ignore[attr-defined]
+    seen, settled = _seen(verdicts, member, whose)
     cells: dict[int | None, list[Cell]] = defaultdict(list)
-    sentences = Sentence.objects.visible_to(member.viewer).filter(revision__in=revisions).order_by("ordinal")
+    sentences = Sentence.objects.visible_to(member.viewer).filter(revision__in=verdicts).order_by("ordinal")
     for revision, ordinal, kind in sentences.values_list("revision_id", "ordinal", "kind"):
-        judgements = seen.get((revision, ordinal))
-        mark = mark_of(judgements, viewer=member.pk, whose=None) if judgements else Mark()
+        key = (revision, ordinal)
+        known = key in seen or key in settled
+        mark = mark_of(seen[key], viewer=member.pk, whose=None, settled=settled.get(key)) if known else Mark()
         cells[revision].append(Cell(ordinal, kind, mark.state))
     return tuple(Row(article, tuple(cells[article.revision_id])) for article in articles)
+
+
+def _seen(
+    verdicts: Mapping[int | None, int | None], member: Membership, whose: str
+) -> tuple[dict[tuple[int, int], list[Judgement]], dict[tuple[int, int], Settlement]]:
+    """Return the judgements, and how sentences were settled, by (revision, ordinal); one query."""
+    columns = ("sentence__revision_id", "sentence__ordinal", "author_id", "tag", "has_evidence", "session_id")
+    rows = _annotations(member, whose).filter(sentence__revision__in=verdicts).with_support().values_list(*columns)
+    named = {session for session in verdicts.values() if session}
+    if named:
+        ends = Adjudication.objects.visible_to(member.viewer).filter(sentence__revision__in=verdicts)
+        rows = rows.union(ends.filter(session__in=named).united().values_list(*columns), all=True)
+    seen: dict[tuple[int, int], list[Judgement]] = defaultdict(list)
+    settled: dict[tuple[int, int], Settlement] = {}
+    for revision, ordinal, author, tag, has_evidence, session in rows:
+        if not tag.startswith(SETTLED):
+            seen[revision, ordinal].append(Judgement(author, tag, has_evidence=has_evidence))
+        elif verdicts[revision] == session:
+            settled[revision, ordinal] = Settlement(tag.removeprefix(SETTLED), has_evidence)
+    return seen, settled

@@ -14,11 +14,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from warreader.filters import MINE, STATES, ReadingFilter
-from warreader.marks import NO_SIGN, Judgement, Mark, Sign, State, agreed, mark_of
-from warreader.models import OPERATOR, Annotation, Comment, Evidence, Flag, Sentence, User, WorkItem
+from warreader.marks import NO_SIGN, Judgement, Mark, Settlement, Sign, State, agreed, mark_of
+from warreader.models import (
+    OPERATOR,
+    Adjudication,
+    Annotation,
+    Comment,
+    Evidence,
+    Flag,
+    Sentence,
+    Tag,
+    User,
+    WorkItem,
+)
 from warreader.models.annotations import VERSION_LENGTH
+from warreader.models.base import Operator
 from warreader.models.discussion import TALK
-from warreader.models.settling import SIGN
+from warreader.models.settling import MOST_VOTES, SETTLED, SIGN, AdjudicationQuerySet
 from warreader.places import Place
 
 from .people import Whose
@@ -26,13 +38,16 @@ from .prepared import prepared
 
 
 class Seen(NamedTuple):
-    """What the viewer may see of a sentence: people's judgements, and the sign beside them."""
+    """What the viewer may see of a sentence: people's judgements, the sign beside them, and how it was settled."""
 
     judgements: Sequence[Judgement] = ()
     sign: Sign = NO_SIGN
+    settled: Settlement | None = None
 
 
 UNSEEN = Seen()
+#: more people than any session needs
+MANY = 1_000_000
 
 
 class Span(NamedTuple):
@@ -172,7 +187,7 @@ def line_of(place: Place, chosen: ReadingFilter, whose: Whose, span: Span, seen:
     needed, one = place.session.needed, whose.member_id
     mark = Mark()
     if seen != UNSEEN:
-        mark = mark_of(seen.judgements, viewer=viewer, whose=one, sign=seen.sign, needed=needed)
+        mark = mark_of(seen.judgements, viewer=viewer, whose=one, sign=seen.sign, needed=needed, settled=seen.settled)
     words = place.revision.text[span.start : span.end] if chosen.words else ""
     matches = chosen.matches(mark, span.kind, words)
     return Line(*span, mark, matches, span.kind in place.session.kinds)
@@ -197,12 +212,14 @@ def glimpse(place: Place, chosen: ReadingFilter, whose: Whose, sentences: Sequen
 def tally(place: Place, whose: Whose) -> Counter[State]:
     """Return how many sentences show each state, as ``Reading.counts`` has it, in one query.
 
-    The same rule as :func:`warreader.marks.state_of`, in SQL: a row per judged sentence, and one for how many are
-    there to be judged.
+    The same rule as :func:`warreader.marks.mark_of`, in SQL: a row per sentence that is judged or settled, and one
+    for how many are there to be judged.
     """
     scope = tuple(place.session.scope)
     of_one = whose.member_id or 0
-    rows = _tally(*_here(place), of_one, round=place.round, of_one=bool(of_one), scope=scope, **_who(place))
+    settled_in = place.settled_in if not of_one or whose.value == MINE else 0
+    shape = {"round": place.round, "of_one": bool(of_one), "settled": bool(settled_in), "scope": scope}
+    rows = _tally(*_here(place), of_one, settled_in, **shape, **_who(place))
     needed = 1 if of_one else place.session.needed
     counts: Counter[State] = Counter()
     for kind, tags, tag, has_evidence, people in rows:
@@ -221,9 +238,11 @@ def _tally(
     session: int,
     revision: int,
     author: int,
+    settled_in: int,
     *,
     round: str,  # noqa: A002
     of_one: bool,
+    settled: bool,
     scope: tuple[str, ...],
     operator: bool,
     own_first: bool,
@@ -235,6 +254,9 @@ def _tally(
         judged = judged.filter(author=author)
     if own_first:
         judged = judged.after_own(who)
+    ends = _ends(who, session, settled_in, own_first=own_first).filter(sentence__revision=revision)
+    if settled:
+        judged = judged.exclude(sentence__in=ends.values("sentence"))
     rows = judged.with_support().order_by().values("sentence", "sentence__kind")
     rows = rows.annotate(
         tags=Count("tag", distinct=True),
@@ -248,33 +270,57 @@ def _tally(
         .values("revision")
         .annotate(none=Value(""), all=Count("pk"), one=Value(""), no=Value(0), nobody=Value(0))
     )
-    in_scope = totals.values_list("none", "all", "one", "no", "nobody")
-    return rows.values_list("sentence__kind", "tags", "one", "supported", "people").union(in_scope, all=True)
+    others = [totals.values_list("none", "all", "one", "no", "nobody")]
+    if settled:
+        # as many people as it may need
+        told = ends.with_votes().annotate(tags=Value(1), known=Cast("supported", IntegerField()), enough=Value(MANY))
+        others.append(told.order_by().values_list("sentence__kind", "tags", "outcome", "known", "enough"))
+    return rows.values_list("sentence__kind", "tags", "one", "supported", "people").union(*others, all=True)
+
+
+def _ends(who: User | Operator, session: int, settled_in: int, *, own_first: bool) -> AdjudicationQuerySet:
+    """Return what settles sentences, for somebody who reads in ``session``."""
+    ends = Adjudication.objects.visible_to(who).settled().filter(session=settled_in)
+    return ends.after_own(who, session) if own_first else ends
 
 
 def judgements(place: Place, ordinals: Collection[int] | None = None) -> Mapping[int, Seen]:
     """Return what the viewer may see in the place's session and round, by sentence ordinal.
 
     Of some sentences, or of all, in one query. Evidence that somebody recorded without judging is a judgement
-    without a tag.
+    without a tag. In the reading room a sentence is settled as the article's verdict has it.
     """
     one = next(iter(ordinals)) if ordinals is not None and len(ordinals) == 1 else 0
     found: dict[int, list[Judgement]] = defaultdict(list)
     signs: dict[int, Sign] = {}
+    settled: dict[int, Settlement] = {}
     names = Flag.values
+    shape = {"round": place.round, "of_one": bool(one), "settled": bool(place.settled_in)}
     signs_of = {"signed": place.session.shares_work, "discussed": not place.session.concealed}
-    rows = _judgements(*_here(place), one, round=place.round, of_one=bool(one), **signs_of, **_who(place))
+    rows = _judgements(*_here(place), one, place.settled_in, **shape, **signs_of, **_who(place))
     for ordinal, author, tag, has_note, base, has_evidence, *flags in rows:
         if tag in {SIGN, TALK}:
             sign = signs.get(ordinal, NO_SIGN)
             put = {"talks": author} if tag == TALK else {"key": bool(has_note), "holder": author or 0, "name": base}
             signs[ordinal] = sign._replace(**put)
             continue
+        if tag.startswith(SETTLED):
+            settled[ordinal] = settlement(tag, author, bool(has_note), base, supported=bool(has_evidence))
+            continue
         standing = tuple(compress(names, flags))
         found[ordinal].append(Judgement(author, tag, standing, bool(has_note), bool(has_evidence), base))
     return {
-        ordinal: Seen(found.get(ordinal, ()), signs.get(ordinal, NO_SIGN)) for ordinal in found.keys() | signs.keys()
+        ordinal: Seen(found.get(ordinal, ()), signs.get(ordinal, NO_SIGN), settled.get(ordinal))
+        for ordinal in found.keys() | signs.keys() | settled.keys()
     }
+
+
+def settlement(tag: str, votes: int, by_rule: bool, base: str, *, supported: bool) -> Settlement:
+    """Return how a sentence was settled, out of the columns of ``AdjudicationQuerySet.united``."""
+    by, _line, reason = base.partition("\n")
+    counted = {name: votes // MOST_VOTES**place % MOST_VOTES for place, name in enumerate(Tag.values)}
+    given = {name: number for name, number in counted.items() if number}
+    return Settlement(tag.removeprefix(SETTLED), supported, given, by_rule, by, reason)
 
 
 @prepared
@@ -283,18 +329,19 @@ def _judgements(
     session: int,
     revision: int,
     ordinal: int,
+    settled_in: int,
     *,
     round: str,  # noqa: A002
     of_one: bool,
+    settled: bool,
     signed: bool,
     discussed: bool,
     operator: bool,
     own_first: bool,
 ) -> QuerySet[Any, Any]:
     who = OPERATOR if operator else User(pk=viewer)
-    here = Q(session=session, sentence__revision=revision)
-    if of_one:
-        here &= Q(sentence__ordinal=ordinal)
+    text = Q(sentence__revision=revision, **({"sentence__ordinal": ordinal} if of_one else {}))
+    here = text & Q(session=session)
     columns = ("sentence__ordinal", "author_id", "tag", "has_note", "base", "has_evidence", *Flag.values)
     annotated, recorded = Annotation.objects.visible_to(who), Evidence.objects.visible_to(who)
     if own_first:
@@ -306,6 +353,9 @@ def _judgements(
         parts.append(WorkItem.objects.visible_to(who).filter(here).signs().values_list(*columns))
     if discussed:
         parts.append(Comment.objects.visible_to(who).filter(here).signs())
+    if settled:
+        ends = _ends(who, session, settled_in, own_first=own_first).filter(text)
+        parts.append(ends.united().values_list(*columns))
     return annotations.union(*parts)
 
 

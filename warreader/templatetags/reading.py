@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from warreader.filters import MINE, STATES
-from warreader.marks import GLYPHS, NO_SIGN, Mark, Sign, State
-from warreader.models import Event, EventKind, Kind
+from warreader.marks import GLYPHS, NO_SIGN, Mark, Settlement, Sign, State
+from warreader.models import Event, EventKind, Kind, Outcome
 from warreader.places import Place
 from warreader.queries.library import Row
 from warreader.queries.reading import Line, Reading
@@ -96,7 +96,7 @@ class Painter:
         self.whose = reading.whose
         self.numbered = escape(_("Sentence %(number)s"))
         self.viewer = reading.place.member.pk if reading.place.member else 0
-        self.said: dict[tuple[State, bool, int, Sign], str] = {}
+        self.said: dict[tuple[State, bool, int, Sign, int], str] = {}
 
     def mark(self, line: Line, oob: str = "") -> str:
         """Return the link that shows a sentence's mark and leads to its card."""
@@ -106,7 +106,11 @@ class Painter:
         flags = f' data-flags="{" ".join(mark.flags)}"' if mark.flags else ""
         version = f' data-v="{mark.version}"' if mark.version else ""
         scope = "" if line.in_scope else " data-out"
-        others = f"<small>+{mark.others}</small>" if mark.others else ""
+        if mark.settled:
+            classes += " settled"
+            others = f"<small>≠{mark.settled.minority}</small>" if mark.settled.minority else ""
+        else:
+            others = f"<small>+{mark.others}</small>" if mark.others else ""
         sign = self._sign(mark.sign) if mark.sign != NO_SIGN else ""
         return (
             f'<a class="{classes}" id="m{number}" href="{self.start}{number}{self.end}"{version}{flags}{scope}'
@@ -116,17 +120,20 @@ class Painter:
     def name(self, line: Line) -> str:
         """Return what a screen reader calls a mark, escaped: "Sentence 12, opinion, by you"."""
         mark = line.mark
-        key = (mark.state, mark.judged > 0, mark.others, mark.sign)
+        differing = mark.settled.minority if mark.settled else -1
+        key = (mark.state, mark.judged > 0, mark.others, mark.sign, differing)
         if key not in self.said:
             self.said[key] = escape(", ".join(["", *self._words(mark)]))
         return f"{self.numbered % {'number': line.ordinal}}{self.said[key]}"
 
     def _words(self, mark: Mark) -> list[str]:
         words = [str(STATES[mark.state])]
-        if mark.judged:
+        if mark.settled:
+            words += settled_words(mark.settled)
+        elif mark.judged:
             whose = self.whose
             words.append(_("by you") if whose.value == MINE else whose.member.name if whose.member else _("the team"))
-        if mark.others:
+        if mark.others and not mark.settled:
             text = ngettext("judged by %(number)s other", "judged by %(number)s others", mark.others)
             words.append(text % {"number": mark.others})
         if mark.sign.key:
@@ -147,6 +154,14 @@ class Painter:
         if sign.holder == self.viewer:
             return _("being checked by you")
         return _("being checked by %(name)s") % {"name": sign.name}
+
+
+def settled_words(settled: Settlement) -> list[str]:
+    """Say that a sentence is settled, and how many people said otherwise."""
+    if not settled.minority:
+        return [_("settled")]
+    text = ngettext("%(number)s said otherwise", "%(number)s said otherwise", settled.minority)
+    return [_("settled"), text % {"number": settled.minority}]
 
 
 @register.simple_tag
@@ -199,6 +214,8 @@ def happened(event: Event) -> str:
     if event.kind == EventKind.EVIDENCE_CHANGED:
         words = {"recorded": _("recorded evidence"), "changed": _("changed the evidence")}
         return words.get(data["change"], _("removed the evidence"))
+    if event.kind == EventKind.SENTENCE_SETTLED:
+        return _settled(*data["outcome"], by_rule=bool(data["rule"][1]))
     if "comment" in data:
         return str(event.get_kind_display())
     parts = []
@@ -214,3 +231,10 @@ def happened(event: Event) -> str:
     if "digests" in data:
         parts.append(_("changed the note"))
     return ", ".join(parts) or str(event.get_kind_display())
+
+
+def _settled(before: str, after: str, *, by_rule: bool) -> str:
+    old, new = (str(Outcome(one).label) if one else _("open") for one in (before, after))
+    words = {"before": old, "after": new}
+    text = _("settled by rule: %(before)s → %(after)s") if by_rule else _("settled: %(before)s → %(after)s")
+    return text % words

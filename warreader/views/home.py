@@ -24,6 +24,7 @@ MEANINGS = {
     State.OPINION: _("nothing that evidence could settle"),
     State.SPLIT: _("people disagree, and nobody has settled it"),
     State.NOTHING: _("judged: there is nothing to assess"),
+    State.NONE: _("settled: none of the tags fits"),
     State.OPEN: _("nobody has judged it yet"),
 }
 
