@@ -3,11 +3,15 @@
 A thread gets a request when its whole body has arrived, and hands over its whole answer: however slowly a client
 sends or reads, only the event loop waits for it. Django's own ASGI handler would serve a quarter of the requests a
 second, and a plain bridge has a thread wait for every slow client (see this package's README).
+
+An answer may go on: a page that calls ``environ[GO_ON]`` with something has its answer sent without an end, and what
+it gave is handed to ``follow`` with the connection, in the event loop. No thread waits for it then.
 """
 
 import asyncio
 import io
 import logging
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +25,12 @@ Scope: TypeAlias = Mapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]
 Send: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[None]]
 Headers: TypeAlias = list[tuple[bytes, bytes]]
+#: goes on with an answer until it ends, from what the page has given: it sends the rest, and the end
+Follow: TypeAlias = Callable[[Any, Receive, Send], Awaitable[None]]
+
+#: where in WSGI's environ a page finds the function that has its answer gone on with; a header cannot get there,
+#: since all of theirs begin with HTTP_
+GO_ON = "warreader.go_on"
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +75,8 @@ class Pages:
     """An ASGI application that answers HTTP requests with a WSGI application.
 
     ``threads`` is how many requests it works on at once. With ``behind_proxy`` the client's address is the last
-    one of ``X-Forwarded-For``: the one that the proxy in front has seen itself.
+    one of ``X-Forwarded-For``: the one that the proxy in front has seen itself. ``follow`` goes on with answers that
+    ask for it.
     """
 
     def __init__(
@@ -75,8 +86,10 @@ class Pages:
         threads: int,
         behind_proxy: bool = False,
         limits: Limits = DEFAULT_LIMITS,
+        follow: Follow | None = None,
     ) -> None:
         self.application = application
+        self.follow = follow
         self.behind_proxy = behind_proxy
         self.limits = limits
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="pages")
@@ -89,27 +102,55 @@ class Pages:
             if error.status is not None:
                 await refuse(send, error.status)
             return
+        given: list[Any] = []
         with body:
             environ = make_environ(scope, body, length, behind_proxy=self.behind_proxy)
+            if self.follow:
+                environ[GO_ON] = given.append
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(self.pool, answered, self.application, environ, self.limits)
+        goes_on = bool(given) and answer.status == HTTPStatus.OK
         with answer.body:
-            await deliver(send, answer, self.limits)
+            taken = await deliver(send, answer, self.limits, ends=not goes_on)
+        if self.follow and goes_on and taken:
+            await self.follow(given[-1], receive, send)
 
     def close(self) -> None:
         """Let the threads finish what they are at, and take on nothing more."""
         self.pool.shutdown(wait=True, cancel_futures=True)
 
 
-async def lifespan(receive: Receive, send: Send, *, close: Callable[[], None]) -> None:
-    """Answer the server's messages about starting and stopping; ``close`` is called at the end."""
+async def lifespan(
+    receive: Receive, send: Send, *, close: Callable[[], None], stop: Callable[[], None] | None = None
+) -> None:
+    """Answer the server's messages about starting and stopping; ``close`` is called at the end.
+
+    ``stop`` is called as soon as the process is told to stop: the server's own message comes only when all answers
+    have ended.
+    """
     while True:
         message = await receive()
+        if message["type"] == "lifespan.startup" and stop:
+            call_at_signals(stop)
         if message["type"] == "lifespan.shutdown":
             close()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
+
+
+def call_at_signals(act: Callable[[], None]) -> None:
+    """Have ``act`` called at SIGINT and SIGTERM, before the server's own handlers, where these can be reached."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # asyncio has one handler for a signal, and no other way to ask for it.
+        if server := getattr(loop, "_signal_handlers", {}).get(number):
+            loop.add_signal_handler(number, _call_both, act, server)
+
+
+def _call_both(act: Callable[[], None], server: Any) -> None:
+    act()
+    server._run()
 
 
 async def spooled(scope: Scope, receive: Receive, limits: Limits) -> tuple[IO[bytes], int]:
@@ -244,20 +285,26 @@ def _write_pieces(
         getattr(pieces, "close", lambda: None)()
 
 
-async def deliver(send: Send, answer: Answer, limits: Limits) -> None:
-    """Send an answer, piece by piece as the client takes it; drop it where the client takes nothing for too long."""
+async def deliver(send: Send, answer: Answer, limits: Limits, *, ends: bool = True) -> bool:
+    """Send an answer, piece by piece as the client takes it; drop it where the client takes nothing for too long.
+
+    Says whether the client took it all. One that does not end yet has no length.
+    """
+    headers = answer.headers if ends else [one for one in answer.headers if one[0] != b"content-length"]
     try:
-        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         piece = answer.body.read(limits.piece)
         more = True
         while more:
             ahead = answer.body.read(limits.piece) if len(piece) == limits.piece else b""
             more = bool(ahead)
             async with asyncio.timeout(limits.stall):
-                await send({"type": "http.response.body", "body": piece, "more_body": more})
+                await send({"type": "http.response.body", "body": piece, "more_body": more or not ends})
             piece = ahead
     except TimeoutError:
         logger.info("A client stopped reading its answer.")
+        return False
+    return True
 
 
 async def refuse(send: Send, status: HTTPStatus) -> None:

@@ -21,14 +21,16 @@
   };
   W.trouble = (status) => {
     const count = keys().length, out = status === 401 && "/accounts/login/?next=" + encodeURIComponent(location.pathname + location.search);
-    W.say(words[count ? (out ? "signedOut" : "waits") : out ? "ended" : "silent"].replace("{n}", count), true, out, words.signIn);
+    W.say(words[count ? (out ? "signedOut" : "waits") : out ? "ended" : "silent"].replace("{n}", count), true, out || (!count && location.href), out ? words.signIn : words.again);
     troubled = true;
   };
+  W.calm = () => troubled && !keys().length && W.say("");
+  W.behind = () => W.say(words.behind, false, `${article}sentences/${W.shown()}/`, words.look);
   W.get = async (url, signal) => {
     try {
       const answer = await fetch(url, { signal, headers: { "HX-Request": "true", "X-Account": account } });
       if (!answer.ok) return W.trouble(answer.status);
-      if (troubled && !keys().length) W.say("");
+      W.calm();
       return await answer.text();
     } catch (error) { if (error.name !== "AbortError") W.trouble(0); }
   };
@@ -43,6 +45,7 @@
     const action = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, 0)).join("");
     const last = parseInt(keys().at(-1)?.slice(prefix.length)) || 0;
     const entry = { path, article, on, params: { ...params, action } };
+    W.acted.add(action);
     put(`${prefix}${Math.max(Date.now(), last + 1)}-${action}`, entry);
     refusal = null;
     W.expect(entry);

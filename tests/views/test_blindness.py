@@ -38,6 +38,7 @@ CHANGING = (
     r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?",
     r"\d+ \w+ \d{4}, \d\d:\d\d",
     r"\b[0-9a-f]{64}\b",
+    r"^retry: \d+",
 )
 
 
@@ -109,6 +110,8 @@ def addresses(room: Room) -> list[str]:
         url("original", article),
         f"{url('next', article)}?whose=team",
         url("changes", article),
+        url("live", article),
+        f"{url('live', article)}?since={cursor.public_id if cursor else ''}&whose=team",
         f"{url('changes', article)}?since={cursor.public_id if cursor else ''}",
         f"{url('changes', article)}?since={uuid4()}&whose=team",
         url("exports", article),

@@ -98,6 +98,7 @@ RULES = {
     "original": Rule(Ability.READ),
     "next": Rule(Ability.READ, got=(302, 302)),
     "changes": Rule(Ability.READ),
+    "live": Rule(Ability.READ),
     "tags": Rule(NOBODY, Ability.ANNOTATE, data=lambda _own: TAG),
     "flags": Rule(NOBODY, Ability.ANNOTATE, data=lambda _own: FLAG),
     "kinds": Rule(NOBODY, Ability.CORRECT_KINDS, data=lambda _own: KIND),
@@ -120,7 +121,7 @@ RULES = {
     "comment-resolution": Rule(NOBODY, Ability.DISCUSS, args=remark),
     "comment-reopening": Rule(NOBODY, Ability.DISCUSS, args=remark),
 }
-OF_ARTICLE = """article original next changes tags flags kinds undo exports sentence history note evidence
+OF_ARTICLE = """article original next changes live tags flags kinds undo exports sentence history note evidence
     evidence-edit evidence-removal comments comment comment-removal comment-replies comment-resolution
     comment-reopening""".split()
 RULES |= {f"session:{name}": RULES[name] for name in OF_ARTICLE}

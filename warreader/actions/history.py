@@ -21,6 +21,7 @@ from warreader.models import (
     Membership,
     Sentence,
 )
+from warreader.models.events import GROWN
 
 from .errors import Refused, Repeated
 
@@ -105,11 +106,15 @@ def recording(
 
 
 def take_numbers(team_id: int, count: int) -> int:
-    """Move the team's counter on by ``count`` (back, where negative) and return it; its row stays locked."""
+    """Move the team's counter on by ``count`` (back, where negative) and return it; its row stays locked.
+
+    PostgreSQL tells those who listen, once, as the transaction commits.
+    """
     table = connection.ops.quote_name(EventCounter._meta.db_table)
+    told = f", pg_notify('{GROWN}', team_id::text)" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET last = last + %s WHERE team_id = %s RETURNING last",  # noqa: S608
+            f"UPDATE {table} SET last = last + %s WHERE team_id = %s RETURNING last{told}",  # noqa: S608
             [count, team_id],
         )
         return int(cursor.fetchone()[0])

@@ -11,6 +11,8 @@ from .choices import EventKind
 from .sessions import AnnotationSession
 from .teams import Membership
 
+#: the channel on which PostgreSQL tells which team's history has grown
+GROWN = "warreader_grown"
 #: the kinds of events that tell what somebody makes of a sentence
 WORK = (
     EventKind.ANNOTATION_CHANGED,

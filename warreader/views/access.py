@@ -26,6 +26,7 @@ class Request(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+    environ: dict[str, Any]
 
 
 #: a view of an article: request, place, and what else the address names

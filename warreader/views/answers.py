@@ -35,6 +35,8 @@ WORDS = {
     "signIn": gettext_lazy("Sign in again"),
     "ended": gettext_lazy("You are signed out."),
     "silent": gettext_lazy("No answer from the server: what you see may be old."),
+    "again": gettext_lazy("Load the page again"),
+    "behind": gettext_lazy("Others have changed this sentence meanwhile."),
     "look": gettext_lazy("Look at it"),
     "refused": gettext_lazy("Not saved"),
 }
@@ -44,10 +46,11 @@ SECTIONS = {name: f"articles/_{name}.html" for name in ("note", "evidence", "wor
 def reading_of(request: Request, place: Place, members: Sequence[Any] | None = None) -> Reading:
     """Return the article as the request's filter shows it; 404 where it asks for tags of nobody in the team."""
     chosen = ReadingFilter.from_query(request.GET)
-    return read(place, chosen, _whose(place, chosen, members))
+    return read(place, chosen, whose_of(place, chosen, members))
 
 
-def _whose(place: Place, chosen: ReadingFilter, members: Sequence[Any] | None = None) -> Whose:
+def whose_of(place: Place, chosen: ReadingFilter, members: Sequence[Any] | None = None) -> Whose:
+    """Return whose tags the filter asks for; 404 where that is nobody in the team."""
     try:
         return whose_tags(place, chosen.whose, members)
     except NoSuchPerson as error:
@@ -151,7 +154,7 @@ def changed(
 def quick_answer(request: Request, place: Place, sentences: Sequence[Sentence], message: str) -> HttpResponse:
     """Answer with the pieces of sentences that an action has read, without reading the whole article again."""
     chosen = ReadingFilter.from_query(request.GET)
-    reading = glimpse(place, chosen, _whose(place, chosen), sentences)
+    reading = glimpse(place, chosen, whose_of(place, chosen), sentences)
     return _pieces(request, reading, reading.lines, status=200, message=message)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from warreader.models import Event
+from warreader.models import Event, EventCounter
 from warreader.models.events import EventQuerySet
 from warreader.places import Place
 
@@ -34,6 +34,11 @@ def changes_since(place: Place, cursor: str) -> Changes:
     rows = list(events.filter(number__gt=number).order_by("number").values_list("public_id", "sentence__ordinal"))
     ordinals = sorted({ordinal for _, ordinal in rows if ordinal})
     return Changes(tuple(ordinals), str(rows[-1][0]) if rows else cursor)
+
+
+def last_number(place: Place) -> int:
+    """Return the number of the last event of the team; it stays inside."""
+    return EventCounter.objects.get(team=place.team).last
 
 
 def _events(place: Place) -> EventQuerySet:
