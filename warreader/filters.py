@@ -198,3 +198,66 @@ class LibraryFilter:
             str(PROGRESS[self.progress]) if self.progress else "",
         ]
         return ", ".join(part for part in parts if part)
+
+
+EVIDENCE: "Mapping[str, str | StrPromise]" = {
+    "with": _("with evidence"),
+    "without": _("without evidence"),
+}
+TAKEN: "Mapping[str, str | StrPromise]" = {
+    "me": _("being checked by you"),
+    "somebody": _("being checked by somebody"),
+    "nobody": _("being checked by nobody"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFilter:
+    """Which sentences of a session's articles are listed, and whose tags their states are made of."""
+
+    states: tuple[str, ...] = ()
+    evidence: str = ""
+    #: a word of ``TAKEN``, or the public id of the member who is checking
+    taken: str = ""
+    key: bool = False
+    #: an article's public id
+    article: str = ""
+    whose: str = ""
+    page: int = field(default=1, compare=False)
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Self:
+        """Read a query string; values that do not exist are left out."""
+        evidence, whose, page = query.get("evidence", ""), query.get("whose", ""), query.get("page", "")
+        return cls(
+            states=_known(query, "state", STATES),
+            evidence=evidence if evidence in EVIDENCE else "",
+            taken=query.get("taken", "").strip()[:36],
+            key="key" in query,
+            article=query.get("article", "").strip()[:36],
+            whose=whose if whose in {MINE, TEAM} else "",
+            page=int(page) if page.isdecimal() and len(page) < 9 else 1,
+        )
+
+    @classmethod
+    def from_string(cls, query: str) -> Self:
+        """Read a query string as it stands in a URL, without the question mark."""
+        return cls.from_query(QueryDict(query))
+
+    def query(self) -> str:
+        """Return the query string that gives this filter, without the page; empty for none."""
+        pairs = [("state", value) for value in self.states]
+        single = {"evidence": self.evidence, "taken": self.taken, "key": "1" if self.key else ""}
+        single |= {"article": self.article, "whose": self.whose}
+        return urlencode(pairs + [(name, value) for name, value in single.items() if value])
+
+    def words_for(self, *, person: str = "", article: str = "") -> str:
+        """Say the filter in words, with the names of whom and what it names; empty where everything is listed."""
+        parts = [
+            _any_of(self.states, STATES),
+            str(EVIDENCE[self.evidence]) if self.evidence else "",
+            gettext("being checked by %(name)s") % {"name": person} if person else str(TAKEN.get(self.taken, "")),
+            gettext("key sentences") if self.key else "",
+            gettext("in “%(title)s”") % {"title": article} if article else "",
+        ]
+        return ", ".join(part for part in parts if part)

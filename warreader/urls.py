@@ -104,6 +104,7 @@ urlpatterns = [
     path("sessions/<uuid:session>/spread/", assignments.spread, name="session-spread"),
     path("sessions/<uuid:session>/articles/", assignments.articles, name="session-articles"),
     path("sessions/<uuid:session>/articles/<uuid:article>/removal/", assignments.removal, name="session-removal"),
+    path("sessions/<uuid:session>/work/", work.index, name="session-work"),
     path("sessions/<uuid:session>/reveal/", sessions.make_revealed, name="session-reveal"),
     path("sessions/<uuid:session>/closing/", sessions.make_closed, name="session-closing"),
     path("sessions/<uuid:session>/extension/", sessions.extension, name="session-extension"),

@@ -44,6 +44,7 @@ def measure() -> None:
     agreement = reverse("session-agreement", args=[session.public_id])
     print_asked("session", client, reverse("session-show", args=[session.public_id]))
     print_asked("sessions", client, reverse("sessions", args=[session.team.public_id]))
+    print_asked("work list", client, reverse("session-work", args=[session.public_id]))
     print_asked("agreement, no figures", client, agreement)
     begun = time.thread_time()
     call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)

@@ -9,13 +9,14 @@ from tests.factories import hold_session, judge, make_article, make_member, plac
 from warreader import live
 from warreader.exports import Options
 from warreader.exports.read import read as document
-from warreader.filters import LibraryFilter, ReadingFilter
+from warreader.filters import LibraryFilter, ReadingFilter, WorkFilter
 from warreader.marks import State
 from warreader.models import AnnotationSession, Mode
 from warreader.queries.cards import card, events_of
 from warreader.queries.library import library
 from warreader.queries.people import whose_tags
 from warreader.queries.reading import glimpse, read
+from warreader.queries.work import work_list
 
 from .test_library import WORK
 
@@ -47,6 +48,12 @@ def open_session(desk, people, article, **demands):
     session = hold_session(desk.editor, *people, articles=[article], mode=Mode.OPEN)
     AnnotationSession.objects.filter(pk=session.pk).update(**demands)
     return session
+
+
+def in_list(member, session, whose):
+    """What the work list shows of each sentence, by ordinal."""
+    tasks = work_list(member, session, WorkFilter(whose=whose)).tasks
+    return {task.ordinal: (task.state, task.judged) for task in tasks}
 
 
 def do(work, at) -> None:
@@ -81,6 +88,8 @@ def test_every_way_to_read_shows_the_same(desk, people, work, needs_second, in_r
                     assert line.mark.own == full.mark.own
                 seen = card(place_of(reader, article, session), line)
                 assert not seen.others or line.mark.own.tag
+                if session and whose != str(people[1].public_id):
+                    assert in_list(reader, session, whose)[line.ordinal] == (line.mark.state, line.mark.judged)
                 if seen.alone:
                     assert needs_second
                     assert full.mark.state in (State.HOLLOW, State.OPEN) or whose != "team"

@@ -142,6 +142,7 @@ RULES |= {
     "session-spread": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303), data=shared),
     "session-articles": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),
     "session-removal": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),  # somebody has worked on it
+    "session-work": Rule(Ability.READ),
     "session-reveal": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),  # it is an open one
     "session-closing": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303)),
     "session-extension": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303), data=longer),

@@ -1,11 +1,13 @@
 """A session's sentences shared out, in the browser's eyes."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import hold_session, judge, place_of, support
+from tests.factories import hold_session, judge, make_article, place_of, support
 from warreader.actions.work import mark_key, take
 from warreader.models import WorkItem
 
@@ -98,6 +100,125 @@ class TestCard:
         assert len(queries(client, at())) == 12
         sent = {"sentences": "1", "bases": "", "tag": "opinion"}
         assert len(queries(client, at("tags"), sent, headers=HTMX)) == 9
+
+
+class TestList:
+    @pytest.fixture
+    def second(self, desk):
+        return make_article(desk.editor, "The bridge was hit.", "A dam broke.")
+
+    @pytest.fixture
+    def session(self, desk, mate, article, second):
+        return hold_session(desk.editor, desk.annotator, mate, articles=[article, second], mode="open")
+
+    @pytest.fixture
+    def address(self, session):
+        return reverse("session-work", args=[session.public_id])
+
+    @pytest.fixture
+    def found(self, client_of, desk, address, article):
+        """The ordinals of the first report's sentences that a filter picks for the annotator."""
+
+        def ask(query: str) -> list[int]:
+            page = text_of(client_of(desk.annotator).get(f"{address}?{query}"))
+            return [int(number) for number in re.findall(rf"{article.public_id}/sentences/(\d+)/#s", page)]
+
+        return ask
+
+    def test_it_filters_by_state_evidence_holder_key_and_report(self, found, desk, mate, here, second):
+        judge(here(desk.annotator), 1, "verified")
+        judge(here(mate), 2, "opinion")
+        judge(here(desk.annotator), 2, "verified")
+        support(here(mate), 3)
+        take(place=here(desk.annotator), ordinal=3, action=uuid4())
+        take(place=here(mate), ordinal=4, action=uuid4())
+        mark_key(place=here(mate), ordinal=5, key=True, action=uuid4())
+        assert found("") == [1, 2, 3, 4, 5]
+        assert found("state=hollow&state=split") == [1, 2]
+        assert found("state=hollow&whose=mine") == [1, 2]
+        assert found("evidence=with") == [3]
+        assert found("evidence=without&state=open") == [4, 5]
+        assert (found("taken=me"), found("taken=somebody"), found(f"taken={mate.public_id}")) == ([3], [3, 4], [4])
+        assert found("taken=nobody") == [1, 2, 5]
+        assert found("key=1") == [5]
+        assert found(f"article={second.public_id}") == []
+        assert found("taken=nonsense&state=nonsense&page=x") == []
+
+    def test_it_says_what_it_shows(self, client_of, desk, mate, address, here):
+        take(place=here(mate), ordinal=4, action=uuid4())
+        page = text_of(
+            client_of(desk.viewer).get(
+                f"{address}?key=1&taken={mate.public_id}&article={here(mate).article.public_id}"
+            )
+        )
+        assert f"0 sentences: being checked by {mate.name}, key sentences, in “{here(mate).article.title}”" in page
+        page = text_of(client_of(desk.viewer).get(address))
+        assert "7 sentences · the team’s tags" in page
+        assert "A dam broke." in page
+        assert f"being checked by {mate.name} until" in page
+        assert '<form method="post" action="/sessions' not in page
+
+    def test_taking_leaving_and_key_lead_back_to_the_same_list(self, client_of, desk, address, at):
+        client = client_of(desk.annotator)
+        page = text_of(client.get(f"{address}?state=open"))
+        posted = {"page": re.findall(r'name="page" value="([0-9a-f-]+)"', page)[0], "list": "state=open&page=1"}
+        for at_, ordinal in enumerate((1, 2), 1):
+            response = client.post(at("taking", ordinal), posted | {"at": at_, "do": "take"})
+            assert (response.status_code, response["Location"]) == (303, f"{address}?state=open&page=1")
+        assert WorkItem.objects.signs().count() == 2, "two buttons of one page are two actions"
+        fragment = text_of(client.post(at("key", 1), posted | {"at": 1, "key": "1"}, headers=HTMX))
+        assert fragment.startswith('<div id="rows">')
+        assert "★" in fragment
+        client.post(at("leaving", 1), posted | {"at": 1, "do": "leave"}, headers=HTMX)
+        assert [item.sentence.ordinal for item in WorkItem.objects.filter(taken_by__isnull=False)] == [2]
+
+    @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+    def test_what_another_holds_is_refused_in_the_list(self, client_of, desk, mate, at, headers):
+        client_of(mate).post(at("taking", 1), {})
+        response = client_of(desk.annotator).post(at("taking", 1), {"list": "state=open&page=1"}, headers=headers)
+        assert response.status_code == 422
+        assert f"{mate.name} is checking this sentence" in text_of(response)
+        assert "5 sentences" not in text_of(response)
+
+    def test_it_is_paged(self, client_of, desk, mate):
+        article = make_article(desk.editor, length=51)
+        session = hold_session(desk.editor, mate, articles=[article], mode="open")
+        address = reverse("session-work", args=[session.public_id])
+        page = text_of(client_of(desk.viewer).get(f"{address}?state=open&page=2"))
+        assert "Sentence 51 of" in page
+        assert "Sentence 50 of" not in page
+        assert f'href="{address}?state=open&amp;page=1"' in page
+
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_it_takes_the_same_few_queries_for_any_number(self, client_of, desk, address, here, number):
+        for ordinal in range(1, number + 1):
+            judge(here(desk.annotator), ordinal, "verified")
+            support(here(desk.annotator), ordinal)
+            take(place=here(desk.annotator), ordinal=ordinal, action=uuid4())
+        assert len(queries(client_of(desk.annotator), address)) == 12
+
+    def test_in_a_blind_session_everybody_sees_their_own_work_only(self, client_of, desk, mate, article):
+        session = hold_session(desk.editor, desk.annotator, mate, desk.owner, articles=[article])
+        address = reverse("session-work", args=[session.public_id])
+        asked = [f"{address}?{query}" for query in ("", "whose=team", "state=split&state=hollow", "evidence=with")]
+        people = (desk.viewer, desk.annotator, desk.editor, desk.owner)
+        judge(place_of(desk.annotator, article, session), 1, "opinion")
+
+        def pages():
+            answers = {(one.name, path): text_of(client_of(one).get(path)) for one in people for path in asked}
+            return {
+                key: re.sub(r'csrf\w+" value="\w+"|X-CSRFToken":"\w+"', "", page) for key, page in answers.items()
+            }
+
+        before = pages()
+        for ordinal, tag in ((1, "verified"), (2, "verified"), (3, "opinion")):
+            judge(place_of(mate, article, session), ordinal, tag)
+            support(place_of(mate, article, session), ordinal)
+        assert [key for key, page in pages().items() if page != before[key]] == []
+        assert "❝ opinion" in before[desk.annotator.name, address + "?"]
+        session.revealed_at = timezone.now()
+        session.save()
+        assert "≠ split" in pages()[desk.viewer.name, address + "?"]
 
 
 class TestDemands:
