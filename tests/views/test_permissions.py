@@ -1,6 +1,7 @@
 """Who may ask for what: every URL, for everybody there is, with and without htmx."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from tests.factories import (
     support,
     user_of,
 )
+from tests.remembered import Remembered
 from warreader.actions.discussion import begin_thread
 from warreader.actions.invitations import Terms, make_invitation
 from warreader.models import (
@@ -209,6 +211,7 @@ class World:
     #: by the person, and by "session" and the person for that of the session
     own: dict[str, Evidence]
     session: AnnotationSession
+    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 
     def _own(self, name: str, person: str) -> Evidence:
         prefix = "session " if name.startswith("session:") else ""
@@ -221,9 +224,13 @@ class World:
         return reverse(name, args=[*named, *rule.args(self._own(name, person))])
 
     def client(self, person: str) -> Client:
+        """A client of its own, in the session with which the person signed in first."""
         client = Client()
-        if person != "anonymous":
+        if person in self.cookies:
+            client.cookies.update(self.cookies[person])
+        elif person != "anonymous":
             client.force_login(user_of(self.people[person]))
+            self.cookies[person] = SimpleCookie(client.cookies.output(header=""))
         return client
 
     def data(self, name: str, person: str) -> dict[str, Any]:
@@ -233,8 +240,9 @@ class World:
 PATTERNS = walk()
 
 
-@pytest.fixture
-def world(desk: Desk, article: Article) -> World:
+def make_world() -> World:
+    desk = make_desk()
+    article = make_article(desk.editor)
     other = make_desk("Other")
     make_article(other.editor)
     left = make_member(desk.team, Role.OWNER)
@@ -254,6 +262,14 @@ def world(desk: Desk, article: Article) -> World:
     left.left_at = timezone.now()
     left.save()
     return World(desk, article, people | {"outsider": other.owner, "left": left}, own, session)
+
+
+remembered_world = Remembered(make_world)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return remembered_world()
 
 
 def test_every_url_is_in_the_table():
