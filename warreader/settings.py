@@ -166,7 +166,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("WARREADER_EMAIL_FROM", default=f"Wa
 
 # Signing in ----------------------------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["warreader.views.entrance.AccountBackend"]
 OPEN_SIGN_UP = env.bool("WARREADER_OPEN_SIGN_UP", default=False)
 ACCOUNT_ADAPTER = "warreader.views.entrance.AccountAdapter"
 ACCOUNT_FORMS = {"login": "warreader.forms.accounts.SignInForm", "signup": "warreader.forms.accounts.SignUpForm"}

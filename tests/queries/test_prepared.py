@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_member
 from warreader.models import Membership, User
-from warreader.queries.prepared import prepared
+from warreader.queries.prepared import prepared, prepared_models
 
 
 @pytest.fixture
@@ -39,3 +39,12 @@ def test_the_queryset_is_built_once_for_each_shape(names, built, desk):
         assert names(desk.editor.user.pk, backwards=True) == forwards[::-1]
     assert built == [False, True]
     assert len(queries) == 1
+
+
+def test_models_can_be_had_as_well(desk, outsider):
+    @prepared_models
+    def members(user: int):
+        return Membership.objects.visible_to(User(pk=user)).order_by("pk")
+
+    assert list(members(desk.editor.user.pk)) == list(Membership.objects.filter(team=desk.team).order_by("pk"))
+    assert list(members(outsider.pk)) == []

@@ -192,9 +192,8 @@ def test_a_card_takes_one_query_for_any_number_of_threads(client, article, desk,
         thread = begin_thread(place=mine, ordinal=2, text=f"@{mate.name} @{desk.editor.name}?", action=uuid4())
         reply(place=place_of(mate, article), thread=thread, text=f"@{desk.owner.name}!", action=uuid4())
     resolve_thread(place=mine, thread=thread, action=uuid4())
-    asked = queries(client, url("sentence", article, 2), headers=HTMX)
-    assert len([sql for sql in asked if 'FROM "warreader_comment"' in sql]) == 1
-    assert len(queries(client, f"{url('sentence', article, 2)}")) == 12
+    assert len(queries(client, url("sentence", article, 2), headers=HTMX)) == 8
+    assert len(queries(client, url("sentence", article, 2))) == 12
 
 
 def test_a_thread_keeps_its_order_and_its_deleted_part(client, article, place, editor, thread):

@@ -25,6 +25,7 @@ from tests.factories import (
 from tests.remembered import Remembered
 from warreader.actions.discussion import begin_thread
 from warreader.actions.invitations import Terms, make_invitation
+from warreader.actions.notices import tell
 from warreader.models import (
     Ability,
     AnnotationSession,
@@ -34,6 +35,8 @@ from warreader.models import (
     Invitation,
     InvitationKind,
     Membership,
+    Notice,
+    NoticeKind,
     Role,
 )
 from warreader.models.invitations import digest_of
@@ -59,6 +62,10 @@ def remark(own: Evidence) -> list[Any]:
 
 def said(own: Evidence) -> dict[str, Any]:
     return {"base": Comment.objects.get(session=own.session, author=own.author).version.hex}
+
+
+def notice(own: Evidence) -> list[Any]:
+    return [Notice.objects.filter(member=own.author).earliest("pk").public_id]
 
 
 def new_session(own: Evidence) -> dict[str, Any]:
@@ -93,6 +100,15 @@ RULES = {
     "help": Rule(ANYBODY),
     "preferences": Rule(SIGNED_IN, SIGNED_IN, posted=(303, 303), data=lambda _own: {"theme": "dark"}),
     "theme": Rule(NOBODY, SIGNED_IN, posted=(303, 303), data=lambda _own: {"theme": "dark"}),
+    "notices": Rule(SIGNED_IN),
+    "notices-reading": Rule(NOBODY, SIGNED_IN, posted=(303, 303)),
+    "notice-reading": Rule(
+        NOBODY,
+        SIGNED_IN,
+        posted=(303, 303),
+        args=notice,
+        posted_apart=dict.fromkeys(["viewer", "outsider", "left"], 404),
+    ),
     "library": Rule(Ability.READ, Ability.ADD_ARTICLE, posted=(303, 303), data=lambda _own: REPORT, of_team=True),
     "article-new": Rule(Ability.ADD_ARTICLE, of_team=True),
     "article-preview": Rule(NOBODY, Ability.ADD_ARTICLE, posted=(200, 200), data=lambda _own: REPORT, of_team=True),
@@ -255,6 +271,7 @@ def make_world() -> World:
     here += [place_of(people[name], article, session) for name in own]
     for place in here:
         begin_thread(place=place, ordinal=1, text="Is it so?", action=uuid4())
+    tell(NoticeKind.REVEALED, judges, actor=None, session=session)
     own |= {f"session {name}": support(place_of(people[name], article, session), 1) for name in [*own]}
     terms = Terms(Role.ANNOTATOR, kind=InvitationKind.PSEUDONYM)
     invitation, _token = make_invitation(by=desk.owner, terms=terms)

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.factories import Desk, hold_session, make_member, place_of, user_of
 from warreader.actions.discussion import begin_thread, delete_comment, reply, resolve_thread
@@ -47,7 +48,8 @@ def test_whoever_judges_it_blind_learns_of_no_discussion(room: Room):
     filters = [f"{url('article', article)}?with=discussed&hide=1&whose={whose}" for whose in ("mine", "team")]
     own = [blind.url(), *(blind.url("sentence", ordinal) for ordinal in (1, 2)), blind.url("changes")]
     # of the reading room, evidence may only be read now
-    asked = [address for address in addresses(room) if "evidence/" not in address] + filters + own
+    asked = [address for address in addresses(room) if "evidence/" not in address]
+    asked += [reverse("notices"), *filters, *own]
     before = pages(room, clients, asked)
     talk(desk, article, mate, thread)
     after = pages(room, clients, asked)

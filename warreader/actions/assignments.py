@@ -18,12 +18,14 @@ from warreader.models import (
     EventKind,
     Evidence,
     Membership,
+    NoticeKind,
     Phase,
     SessionArticle,
 )
 
 from .errors import Refused, Stale
 from .history import History, recording
+from .notices import tell
 
 #: (article of the session, member), by their keys
 Pair = tuple[int, int]
@@ -71,13 +73,15 @@ def take_in(session: AnnotationSession, articles: Iterable[Article]) -> list[Ses
     return SessionArticle.objects.bulk_create(parts)
 
 
-def give(parts: Iterable[SessionArticle], chosen: Iterable[Iterable[Membership]]) -> None:
-    """Say who judges each of the articles."""
-    Assignment.objects.bulk_create(
+def give(parts: Sequence[SessionArticle], chosen: Iterable[Iterable[Membership]], *, by: Membership) -> None:
+    """Say who judges each of the articles, and tell them."""
+    given = Assignment.objects.bulk_create(
         Assignment(team_id=part.team_id, part=part, member=member)
         for part, members in zip(parts, chosen, strict=True)
         for member in members
     )
+    if given:
+        tell(NoticeKind.ASSIGNED, [one.member for one in given], actor=by, session=parts[0].session)
 
 
 def extend(*, member: Membership, assignments: Iterable[Assignment], due: datetime | None, action: UUID) -> None:
@@ -152,7 +156,7 @@ def add_articles(
         parts = take_in(session, more)
         overlap = min(session.overlap, len(people)) if session.overlap else None
         load = {-1 - turn: [person] for turn, (_part, person) in enumerate(standing)}
-        give(parts, spread(len(parts), people, overlap, load) if people else [[] for _part in parts])
+        give(parts, spread(len(parts), people, overlap, load) if people else [[] for _part in parts], by=member)
         history.append(EventKind.ASSIGNMENTS_CHANGED, data={"articles": _ids(more)})
 
 
@@ -211,7 +215,7 @@ def _change(
     people = Membership.objects.filter(team=session.team_id).in_bulk({person for _part, person in added | removed})
     rows = Assignment.objects.filter(part__session=session).values_list("pk", "part_id", "member_id")
     Assignment.objects.filter(pk__in=[pk for pk, *pair in rows if tuple(pair) in removed]).delete()
-    give([parts[part] for part, _person in added], [[people[person]] for _part, person in added])
+    give([parts[part] for part, _person in added], [[people[person]] for _part, person in added], by=history.actor)
     if added or removed or data:
         named = {
             name: [[str(parts[part].article.public_id), str(people[person].public_id)] for part, person in sorted(of)]

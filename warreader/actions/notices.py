@@ -1,10 +1,15 @@
 """Telling members what concerns them, in the transaction of the action that does it. Nobody is told of their own."""
 
 from collections.abc import Iterable
+from functools import partial
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from warreader.models import AnnotationSession, Comment, Membership, Notice, NoticeKind
+from warreader.models import AnnotationSession, Comment, Membership, Notice, NoticeKind, User
+from warreader.models.discussion import NoticeQuerySet
+from warreader.tasks.letters import send_notices
 
 
 def tell(
@@ -34,7 +39,10 @@ def tell(
         )
         for one in told.values()
     ]
-    return Notice.objects.bulk_create(notices)
+    made = Notice.objects.bulk_create(notices)
+    if User.objects.filter(pk__in=[one.user_id for one in told.values()], mails_notices=True).exists():
+        transaction.on_commit(partial(send_notices.enqueue, [one.pk for one in made]))
+    return made
 
 
 def tell_of_mentions(comment: Comment, people: Iterable[Membership]) -> None:
@@ -51,3 +59,17 @@ def tell_of_reply(comment: Comment, mentioned: Iterable[Membership]) -> None:
     authors = thread.filter(deleted_at=None).values("author")
     people = Membership.objects.filter(pk__in=authors).exclude(pk__in=[one.pk for one in mentioned])
     tell(NoticeKind.REPLIED, people, actor=comment.author, session=comment.session, comment=comment)
+
+
+def tell_of_session(kind: NoticeKind, session: AnnotationSession, actor: Membership) -> None:
+    """Tell everybody who has something to judge in a session, and who made it."""
+    judges = Q(assignments__part__session=session)
+    made = Q(pk=session.made_by_id)
+    tell(kind, Membership.objects.filter(judges | made).distinct(), actor=actor, session=session)
+
+
+@transaction.atomic
+def mark_read(*, user: User, notices: NoticeQuerySet | None = None) -> int:
+    """Mark somebody's notices as read, all of them unless told which; return how many were not."""
+    rows = Notice.objects.visible_to(user) if notices is None else notices
+    return rows.unread().update(read_at=timezone.now())

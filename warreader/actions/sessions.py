@@ -17,6 +17,7 @@ from warreader.models import (
     EventKind,
     Membership,
     Mode,
+    NoticeKind,
     Phase,
     Tag,
 )
@@ -26,6 +27,7 @@ from warreader.places import Place
 from .assignments import fresh, give, spread, take_in
 from .errors import Refused, Unsupported
 from .history import recording
+from .notices import tell_of_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def make_session(
         session = AnnotationSession.objects.create(team_id=member.team_id, made_by=member, **made)
         history.session = session
         parts = take_in(session, articles)
-        give(parts, spread(len(parts), people, terms.overlap))
+        give(parts, spread(len(parts), people, terms.overlap), by=member)
         data = {"session": str(session.public_id), "mode": terms.mode, "articles": len(parts), "people": len(people)}
         history.append(EventKind.SESSION_MADE, data=data)
     return session
@@ -133,6 +135,7 @@ def reveal(*, member: Membership, session: AnnotationSession, action: UUID) -> N
         session.revealed_at, session.phase = timezone.now(), Phase.DISCUSSING
         session.save(update_fields=["revealed_at", "phase"])
         history.append(EventKind.SESSION_REVEALED)
+        tell_of_session(NoticeKind.REVEALED, session, member)
 
 
 def close(*, member: Membership, session: AnnotationSession, action: UUID) -> None:
@@ -149,6 +152,7 @@ def close(*, member: Membership, session: AnnotationSession, action: UUID) -> No
         session.phase = Phase.CLOSED
         session.save(update_fields=["phase"])
         history.append(EventKind.SESSION_CLOSED)
+        tell_of_session(NoticeKind.SETTLED, session, member)
 
 
 def _refuse_after_reveal(session: AnnotationSession) -> None:

@@ -55,16 +55,20 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["first_name", "last_name", "theme", "single_keys", "own_first"]
+        fields = ["first_name", "last_name", "theme", "single_keys", "own_first", "mails_notices"]
         labels = {
             "single_keys": _lazy("single keys do things while reading"),
             "own_first": _lazy("judge first: others’ tags of a sentence show only after mine"),
+            "mails_notices": _lazy("send me my notices by e-mail, too"),
         }
         help_texts = {
             "own_first": _lazy(
                 "In the reading room and in open sessions, where you judge. It hides others’ tags, notes, evidence "
                 "and comments from your pages, and nothing from exports or from figures of agreement."
-            )
+            ),
+            "mails_notices": _lazy(
+                "To the e-mail address of your account, if it has one; without any report’s text."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -31,3 +31,8 @@ class User(PublicIdModel, AbstractUser):
     def label(self) -> str:
         """The name shown to team-mates."""
         return self.get_full_name() or self.get_username()
+
+    @property
+    def unread(self) -> int:
+        """How many notices wait, where the account was looked up for a request."""
+        return getattr(self, "waiting", 0)

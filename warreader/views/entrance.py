@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -22,7 +23,8 @@ from requests import RequestException
 from warreader import mail
 from warreader.actions.errors import Refused
 from warreader.actions.invitations import accept_invitation
-from warreader.models import Invitation, InvitationKind
+from warreader.models import Invitation, InvitationKind, User
+from warreader.queries.notices import account_of
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +43,15 @@ def invitation_behind(address: str | None) -> Invitation | None:
 def next_of(request: HttpRequest) -> str | None:
     """Return where the person wanted to go."""
     return request.POST.get("next") or request.GET.get("next")
+
+
+class AccountBackend(AuthenticationBackend):
+    """allauth's way in; whoever is in is looked up together with how many notices wait for them."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return who is signed in; None for somebody who may be so no more."""
+        user = account_of(user_id)
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):
