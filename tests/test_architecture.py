@@ -18,6 +18,7 @@ LAYERS = {
     "warreader.text": 0,
     "warreader.marks": 0,
     "warreader.agreement": 0,
+    "warreader.charts": 0,
     "warreader.models": 1,
     "warreader.actions": 2,
     "warreader.exports": 2,

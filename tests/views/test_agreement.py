@@ -49,7 +49,7 @@ def test_figures_say_what_they_rest_on(client_of, desk, session):
     assert "<td>0.67</td>" in page
     assert "0.75 <small>(3/4)</small>" in page
     for compared in ("all tags", "opinion against checkable", "verified against unverified"):
-        assert f'<th scope="row">{compared}</th>' in page
+        assert f'<th scope="row">{compared} <small>' in page
     assert page.count("against the rest") == 4
 
 

@@ -91,6 +91,12 @@ def agreement_page(member: Membership, session: AnnotationSession, article: Arti
     return AgreementPage(parts, tuple(rounds), tuple(people), behind=bool(late), at=at)
 
 
+def last_figures(session: AnnotationSession, parts: Sequence[SessionArticle]) -> Agreement | None:
+    """Return the last figures that were worked out, whether or not they are behind; None where there are none."""
+    kept: Kept | None = cache.get(_key(session, parts, session.round))
+    return kept.agreement if kept else None
+
+
 def catch_up(session: AnnotationSession, parts: Sequence[SessionArticle]) -> None:
     """Work out the figures that are behind, for whoever asks next."""
     _kept, late = _standing(session, parts)

@@ -21,6 +21,7 @@ from warreader.models import (
     SessionArticle,
 )
 from warreader.models.annotations import AnnotationQuerySet
+from warreader.models.base import withheld_articles_of
 from warreader.models.choices import ROLE_NEEDED
 from warreader.places import Place
 
@@ -99,6 +100,8 @@ class Overview:
     #: whether the member may know how far each person is
     complete: bool
     people: tuple[Membership, ...] = field(default=())
+    #: keys of the articles on which the member sees only their own work, in whatever session
+    withheld: frozenset[int] = field(default=frozenset())
 
     @property
     def next(self) -> Work | None:
@@ -114,6 +117,11 @@ class Overview:
     def asked(self) -> int:
         """How many assignments are shown."""
         return sum(len(part.works) for part in self.parts)
+
+    @property
+    def left(self) -> int:
+        """How many sentences are still to be judged in the assignments shown."""
+        return sum(max(work.total - work.judged, 0) for part in self.parts for work in part.works)
 
     @property
     def table(self) -> list[tuple[Part, list[Work | None]]]:
@@ -167,15 +175,18 @@ def next_work(place: Place) -> Work | None:
 
 
 def overview(member: Membership, session: AnnotationSession) -> Overview:
-    """Return a session with the work that the member may know of; four queries, however much there is."""
+    """Return a session with the work that the member may know of; six queries, however much there is."""
     rows = SessionArticle.objects.visible_to(member.viewer).filter(session=session, article__deleted_at=None)
     parts = list(rows.select_related("article").order_by("pk"))
-    assignments = Assignment.objects.visible_to(member.viewer).filter(part__in=[part.pk for part in parts])
-    asked = assignments.select_related("member", "part__session", "part__article").order_by("pk")
+    asked = _asked(member, session, parts)
     leads = member.may(Ability.LEAD_SESSIONS)
     complete = leads or not session.concealed
     totals = _totals(part.revision_id for part in parts)
+    withheld = frozenset(withheld_articles_of(member.viewer).values_list("part__article", flat=True))
     works = _works(asked, totals, Annotation.objects.all() if complete else _own(member))
+    if not leads:
+        # Of others' work on them not even how much there is may be known, be it of another session.
+        works = [one for one in works if one.member.pk == member.pk or one.article.pk not in withheld]
     by_part: dict[int, list[Work]] = defaultdict(list)
     for work in works:
         by_part[work.assignment.part_id].append(work)
@@ -185,7 +196,22 @@ def overview(member: Membership, session: AnnotationSession) -> Overview:
         mine=tuple(work for work in works if work.member.pk == member.pk),
         complete=complete,
         people=tuple(sorted({work.member for work in works}, key=lambda one: (one.name, one.pk))),
+        withheld=withheld,
     )
+
+
+def _asked(member: Membership, session: AnnotationSession, parts: Sequence[SessionArticle]) -> list[Assignment]:
+    """Return who judges what of these articles, as far as the member may know; two queries.
+
+    There may be a thousand: each gets its article, session and person from the few that there are.
+    """
+    by_key = {part.pk: part for part in parts}
+    asked = list(Assignment.objects.visible_to(member.viewer).filter(part__in=by_key).order_by("pk"))
+    people = Membership.objects.visible_to(member.viewer).in_bulk({one.member_id for one in asked})
+    for one in asked:
+        one.part, one.member = by_key[one.part_id], people[one.member_id]
+        one.part.session = session
+    return asked
 
 
 def annotators_of(member: Membership) -> list[Membership]:

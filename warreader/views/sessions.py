@@ -21,6 +21,7 @@ from warreader.forms.sessions import ExtensionForm, SessionForm
 from warreader.guidelines import CODEBOOK, rendered
 from warreader.models import Ability, AnnotationSession, Assignment, Event, Membership, Mode
 from warreader.places import Place
+from warreader.queries.dashboard import charts_of, own_chart
 from warreader.queries.library import picked
 from warreader.queries.sessions import annotators_of, earlier_tagged, overview, sessions_of, work_of
 
@@ -38,11 +39,13 @@ def index(request: Request, team: UUID) -> HttpResponse:
     if request.method == "POST":
         return create(request, access.member(request, team, Ability.LEAD_SESSIONS))
     member = access.member(request, team)
+    works = work_of(member)
     context = {
         "team": member.team,
         "member": member,
         "sessions": sessions_of(member),
-        "works": work_of(member),
+        "works": works,
+        "chart": own_chart(works) if works else None,
         "leads": member.may(Ability.LEAD_SESSIONS),
     }
     return render(request, "sessions/index.html", context)
@@ -105,11 +108,13 @@ def session_page(
     request: Request, member: Membership, session: AnnotationSession, *, status: int = 200, error: str = ""
 ) -> HttpResponse:
     """Answer with the session's page; ``error`` says why something could not be done."""
+    found = overview(member, session)
     context = {
         "team": session.team,
         "member": member,
         "session": session,
-        "overview": overview(member, session),
+        "overview": found,
+        "charts": charts_of(member, found),
         "leads": member.may(Ability.LEAD_SESSIONS),
         "guideline": rendered(session.guideline or CODEBOOK),
         "error": error,
