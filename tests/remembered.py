@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.db.models.sql import InsertQuery
 
@@ -37,7 +37,7 @@ class Remembered(Generic[Made]):
             self.has_articles = Article.objects.exists()
             self.statements = [statement for model in stored() for statement in inserting(model)]
             return made
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             for sql, values in self.statements:
                 cursor.execute(sql, values)
         for article in Article.objects.select_related("revision") if self.has_articles else ():
