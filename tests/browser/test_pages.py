@@ -82,7 +82,7 @@ def test_the_reading_page_is_accessible_and_fits(desk, page, sign_in, troubles):
     for name, path in paths.items():
         page.goto(path)
         check_all(page, name)
-    page.locator("#card summary").last.click()
+    page.locator("#evidence-8 summary").click()
     page.get_by_role("button", name="Record the evidence").click()
     expect(page.locator("#evidence-8 [role=alert]")).to_be_visible()
     check_all(page, "card with a mistake")
@@ -146,6 +146,7 @@ def test_a_cold_load_of_300_sentences_is_at_most_60_kilobytes_and_10_requests(re
     reader = read(article=article, page=page)
     page.wait_for_load_state("networkidle")
     expect(page.locator(".s")).to_have_count(300)
+    urls = {url for url in urls if not url.startswith("data:")}  # the browser's own, for a field with a list
     print(f"{sum(sizes.values()) / 1000:.1f} kB, {len(urls)} requests")
     assert reader.at(299).waiting() == 0
     assert sum(sizes.values()) <= 60_000
