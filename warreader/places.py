@@ -51,6 +51,8 @@ class Place:
     assignment: Assignment | None = None
     withheld: bool = False
     verdict: int | None = None
+    #: the article in its session, but in the reading room
+    part: SessionArticle | None = None
 
     @classmethod
     def find(cls, viewer: Viewer, article: UUID, session: UUID | None = None) -> Self:
@@ -108,6 +110,7 @@ class Place:
             member=getattr(found, "reader", None),
             assignment=assignment,
             withheld=found.withheld,
+            part=found,
         )
 
     @property
@@ -129,6 +132,13 @@ class Place:
     def round(self) -> Round:
         """The round that work done here belongs to."""
         return self.session.round
+
+    @property
+    def practises(self) -> bool:
+        """Whether the key's answer to a sentence shows as soon as the member has judged it, before the reveal."""
+        if self.part is None or self.assignment is None or not self.session.concealed:
+            return False
+        return self.part.practice and self.part.key_author_id != self.author.pk
 
     @property
     def settled_in(self) -> int:

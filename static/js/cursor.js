@@ -1,7 +1,7 @@
 // Where the reader is: a sentence, or a range that ends with it. Moving, and judging by key.
 (() => {
   const W = window.warreader, { $, all } = W, map = JSON.parse($("keymap").textContent);
-  const { article, annotates } = document.body.dataset;
+  const { article, annotates, stays } = document.body.dataset;
   const number = (element) => +element.id.slice(1);
   let current = W.shown(), anchor = current, timer;
 
@@ -36,7 +36,7 @@
     const numbers = all(".s").map(number);
     W.select((by > 0 ? numbers.find((n) => n > current) : numbers.findLast((n) => n < current)) || current, options);
   };
-  const stepOn = () => W.select(all(".mark:not([data-out])").map(number).find((n) => n > W.range()[1]) || current);
+  const stepOn = () => stays ?? W.select(all(".mark:not([data-out])").map(number).find((n) => n > W.range()[1]) || current);
   const nextOpen = () => {
     const open = all(".mark.open:not([data-out])").map(number);
     // in a session, the next article waits

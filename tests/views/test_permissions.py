@@ -160,6 +160,10 @@ RULES |= {
     "session-spread": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303), data=shared),
     "session-articles": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),
     "session-removal": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),  # somebody has worked on it
+    "session-key": Rule(Ability.READ),
+    "session-key-file": Rule(Ability.READ),
+    # it is an open one
+    "article-key": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422), data=lambda _own: {"key": "key"}),
     "session-work": Rule(Ability.READ),
     "session-reveal": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),  # it is an open one
     "session-closing": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303)),

@@ -7,6 +7,7 @@ from uuid import UUID
 from warreader.models import Annotation, Event, Evidence, Membership, Tag
 from warreader.places import Place
 
+from .practice import with_key
 from .reading import Line
 
 
@@ -31,6 +32,8 @@ class Card:
     line: Line
     own: Contribution | None
     others: tuple[Contribution, ...]
+    #: the key's answer, where it shows to whoever has judged
+    key: Contribution | None = None
     #: how many people have to say "verified"
     needed: int = 1
 
@@ -45,16 +48,20 @@ class Card:
 def card(place: Place, line: Line) -> Card:
     """Return a sentence's card; two queries. ``own`` is None for the operator of a command."""
     here = {"session": place.session, "sentence__revision": place.revision, "sentence__ordinal": line.ordinal}
-    annotations = Annotation.objects.visible_to(place.viewer).filter(**here).standing(place.round)
-    evidence = Evidence.objects.visible_to(place.viewer).filter(**here).order_by("created_at", "pk")
+    judged, recorded = Annotation.objects.visible_to(place.viewer), Evidence.objects.visible_to(place.viewer)
+    annotations = with_key(judged, place).filter(**here).standing(place.round)
+    evidence = with_key(recorded, place).filter(**here).order_by("created_at", "pk")
     if place.own_first:
         annotations, evidence = annotations.after_own(place.viewer), evidence.after_own(place.viewer)
     found = _by_author(annotations.select_related("author"), evidence.select_related("author"))
     own = found.pop(place.member.pk, None) if place.member else None
     if own is None and place.member:
         own = Contribution(place.member, None, ())
+    key = found.pop(place.part.key_author_id or 0, None) if place.part and place.practises else None
+    if key and not (key.annotation and key.annotation.tag):
+        key = None  # the key has not judged it
     others = tuple(sorted(found.values(), key=lambda one: one.author.name))
-    return Card(line, own, others, needed=place.session.needed)
+    return Card(line, own, others, key=key, needed=place.session.needed)
 
 
 def _by_author(annotations: Iterable[Annotation], evidence: Iterable[Evidence]) -> dict[int, Contribution]:

@@ -124,6 +124,11 @@ class Overview:
         return sum(max(work.total - work.judged, 0) for part in self.parts for work in part.works)
 
     @property
+    def has_key(self) -> bool:
+        """Whether some of the articles have a key, with which people's work is compared."""
+        return any(part.part.key_author_id for part in self.parts)
+
+    @property
     def table(self) -> list[tuple[Part, list[Work | None]]]:
         """A row per article, a cell per person; None where the article is not theirs."""
         rows = []
@@ -177,7 +182,7 @@ def next_work(place: Place) -> Work | None:
 def overview(member: Membership, session: AnnotationSession) -> Overview:
     """Return a session with the work that the member may know of; six queries, however much there is."""
     rows = SessionArticle.objects.visible_to(member.viewer).filter(session=session, article__deleted_at=None)
-    parts = list(rows.select_related("article").order_by("pk"))
+    parts = list(rows.select_related("article", "key_author").order_by("pk"))
     asked = _asked(member, session, parts)
     leads = member.may(Ability.LEAD_SESSIONS)
     complete = leads or not session.concealed

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from warreader.agreement import TAGS, Alpha, Basis, Interval, Undefined
+from warreader.queries.classes import Finish
 
 register = template.Library()
 
@@ -17,6 +18,11 @@ SHADES = 4
 UNDEFINED = {
     Undefined.ALL_THE_SAME: gettext_lazy("undefined, all the same"),
     Undefined.NOTHING_PAIRABLE: gettext_lazy("nothing to compare"),
+}
+FINISHES = {
+    Finish.ON_TIME: gettext_lazy("on time"),
+    Finish.LATE: gettext_lazy("late, with leave"),
+    Finish.NOT_AT_ALL: gettext_lazy("not at all"),
 }
 
 
@@ -59,6 +65,12 @@ def heat(values: Sequence[float | None]) -> SafeString:
 
 def _shade(value: float | None) -> str:
     return "" if value is None else str(min(int(value * SHADES + 0.999), SHADES))
+
+
+@register.filter
+def finish_words(finish: Finish) -> str:
+    """Say whether somebody finished, and when."""
+    return str(FINISHES[finish])
 
 
 @register.filter

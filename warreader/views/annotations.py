@@ -42,7 +42,7 @@ def _judge(request: Request, place: Place, form: TagForm | FlagForm) -> HttpResp
         return annotate(place=place, targets=targets, change=change, action=action)
 
     # What others make of a sentence may show now, and what it says of them may have changed.
-    beside = place.own_first or place.session.needs_second
+    beside = place.own_first or place.session.needs_second or place.practises
     return changed(request, place, ordinals, act, section="mates" if beside else "")
 
 
