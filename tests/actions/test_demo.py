@@ -9,7 +9,19 @@ from django.contrib.auth import authenticate
 from tests.factories import place_of
 from warreader.actions.demo import ALPHABET, make_demo, new_password
 from warreader.marks import Judgement, State, state_of
-from warreader.models import Annotation, Article, Evidence, Membership, Role, Team
+from warreader.models import (
+    Annotation,
+    AnnotationSession,
+    Article,
+    Comment,
+    Evidence,
+    Membership,
+    Mode,
+    Phase,
+    Role,
+    Team,
+)
+from warreader.queries.figures import agreement_page
 
 SEEDS = settings.ROOT / "seeds"
 
@@ -57,6 +69,18 @@ def test_the_first_page_shows_every_state_and_leaves_most_to_do():
 def test_its_one_piece_of_evidence_says_that_it_is_a_demo():
     make_demo(seeds=SEEDS)
     assert Evidence.objects.get().citation == "Demo entry: replace with a real source"
+
+
+def test_it_has_an_open_session_that_goes_on_and_a_revealed_one_in_which_people_agree_differ_and_discuss():
+    make_demo(seeds=SEEDS)
+    blind, going_on = AnnotationSession.objects.made().order_by("pk")
+    assert (blind.mode, blind.phase) == (Mode.BLIND, Phase.DISCUSSING)
+    assert (going_on.mode, going_on.phase) == (Mode.OPEN, Phase.ANNOTATING)
+    seen = agreement_page(Membership.objects.get(role=Role.VIEWER), blind)
+    (heat,) = seen.rounds[0].heat.values()
+    assert sum(value == 0 for value in heat) >= 5
+    assert sum(bool(value) for value in heat) >= 5
+    assert Comment.objects.get().session == blind
 
 
 def test_a_seed_that_cannot_be_loaded_leaves_nothing_behind(tmp_path):

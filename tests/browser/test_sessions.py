@@ -22,7 +22,7 @@ def make_session(page, desk, mate) -> None:
     page.get_by_role("link", name="Sessions").press("Enter")
     page.get_by_role("link", name="Make a session").press("Enter")
     check_all(page, "new session")
-    page.get_by_label("Name").fill("Round one")
+    page.get_by_label("Name", exact=True).fill("Round one")
     page.get_by_label("Report 1").or_(page.locator("[name=articles]").first).check()
     for member in (desk.annotator, mate):
         page.get_by_label(f"{member.name} (").check()

@@ -1,4 +1,4 @@
-"""The demo team: the seeds as its articles, an account of each role, and a few judgements to start from."""
+"""The demo team: the seeds as its articles, an account of each role, a few judgements and sessions to start from."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from warreader.places import Place
 
 from .annotations import Change, Target, annotate
 from .articles import Details, add_article
+from .demo_rounds import hold_rounds
 from .evidence import Source, record_evidence
 from .teams import add_member, create_team
 
@@ -111,11 +112,13 @@ def make_demo(*, seeds: Path) -> list[Account]:
             members[account.username] = add_member(
                 team=team, user=users[account.username], role=account.role, by=owner
             )
+    articles = {}
     for path in sorted(seeds.glob("*.txt")):
         seed = path.name.partition("_")[0]
-        article = _add(members["editor"], path, KNOWN.get(seed, Details("")))
+        article = articles[seed] = _add(members["editor"], path, KNOWN.get(seed, Details("")))
         for entry in ENTRIES.get(seed, []):
             _enter(members[entry.username], article, entry)
+    hold_rounds(members, articles)
     return accounts
 
 
