@@ -80,7 +80,7 @@ class Place:
             revision=found.revision,
             member=getattr(found, "reader", None),
             withheld=found.withheld,
-            verdict=found.verdict_session,
+            verdict=None if found.withheld else found.verdict_session,
         )
 
     @classmethod

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from warreader.views import (
     accounts,
+    adjudication,
     agreement,
     annotations,
     articles,
@@ -24,14 +25,17 @@ from warreader.views import (
     notices,
     sentences,
     sessions,
+    settled,
     teams,
     terms,
     undo,
+    verdicts,
     work,
 )
 
 team = "teams/<uuid:team>/"
 sentence = "sentences/<int:ordinal>/"
+adjudicated = "sessions/<uuid:session>/adjudication/"
 comment = f"{sentence}comments/<uuid:comment>/"
 #: an article and all that belongs to it: in the reading room, and in every session that it is part of
 of_article = [
@@ -113,6 +117,12 @@ urlpatterns = [
     path("sessions/<uuid:session>/key/file/", classes.file, name="session-key-file"),
     path("sessions/<uuid:session>/articles/<uuid:article>/key/", classes.name, name="article-key"),
     path("sessions/<uuid:session>/work/", work.index, name="session-work"),
+    path(adjudicated, adjudication.index, name="adjudication"),
+    path(f"{adjudicated}rule/", adjudication.rule, name="adjudication-rule"),
+    path(f"{adjudicated}reversal/", adjudication.reversal, name="adjudication-reversal"),
+    path(f"{adjudicated}<uuid:article>/<int:ordinal>/", adjudication.item, name="adjudication-item"),
+    path("sessions/<uuid:session>/settled/", settled.show, name="session-settled"),
+    path("articles/<uuid:article>/verdict/", verdicts.verdict, name="verdict"),
     path("sessions/<uuid:session>/reveal/", sessions.make_revealed, name="session-reveal"),
     path("sessions/<uuid:session>/closing/", sessions.make_closed, name="session-closing"),
     path("sessions/<uuid:session>/extension/", sessions.extension, name="session-extension"),

@@ -165,6 +165,15 @@ RULES |= {
     # it is an open one
     "article-key": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422), data=lambda _own: {"key": "key"}),
     "session-work": Rule(Ability.READ),
+    "adjudication": Rule(Ability.SETTLE),
+    "adjudication-item": Rule(
+        Ability.SETTLE, Ability.SETTLE, args=sentence, data=lambda _own: {"outcome": "opinion"}
+    ),
+    # nothing was judged in it that a rule could settle, and nothing was settled
+    "adjudication-rule": Rule(NOBODY, Ability.SETTLE, posted=(422, 422), data=lambda _own: {"votes": 1, "share": 50}),
+    "adjudication-reversal": Rule(NOBODY, Ability.SETTLE, posted=(422, 422)),
+    "session-settled": Rule(Ability.READ),
+    "verdict": Rule(Ability.READ, Ability.SETTLE, posted=(303, 303)),
     "session-reveal": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),  # it is an open one
     "session-closing": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303)),
     "session-extension": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303), data=longer),

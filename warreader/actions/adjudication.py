@@ -25,7 +25,7 @@ from warreader.models import (
 from warreader.models.annotations import VERSION_LENGTH
 from warreader.models.base import withheld_articles_of
 from warreader.places import Place
-from warreader.queries.ballots import Rule, ballots, supported
+from warreader.queries.ballots import Rule, ballots, settled_by_rule, supported
 
 from .annotations import Target, refuse_missing
 from .errors import Refused, Stale
@@ -131,13 +131,9 @@ def settled_by(
     A sentence that waits for more evidence is not the rule's to settle; nor, where the session needs evidence, is a
     "verified" without any of those who say it or of the settler.
     """
-    votes = ballots(viewer, session, article=article)
     done = set(Adjudication.objects.filter(session=session).values_list("sentence", flat=True))
-    found = {key: tag for key, given in votes.items() if key not in done and (tag := rule.tag_of(given))}
-    if not session.needs_evidence:
-        return found
-    known = supported(session, settler)
-    return {key: tag for key, tag in found.items() if tag != Outcome.VERIFIED or key in known}
+    known = supported(session, settler) if session.needs_evidence else None
+    return settled_by_rule(rule, ballots(viewer, session, article=article), done=done, known=known)
 
 
 def take_back(*, member: Membership, session: AnnotationSession, event: Event, action: UUID) -> int:

@@ -135,12 +135,18 @@ class AdjudicationQuerySet(SharedQuerySet):
             .annotate(
                 author_id=F("votes"),
                 tag=Concat(Value(SETTLED), "outcome"),
-                has_note=Case(When(rule=None, then=False), default=True, output_field=BooleanField()),
+                has_note=Case(When(rule__isnull=True, then=False), default=True, output_field=BooleanField()),
                 base=Concat("settled_by__name", Value("\n"), "reason", output_field=models.TextField()),
                 has_evidence=F("supported"),
                 **dict.fromkeys(Flag.values, no),
             )
         )
+
+
+def votes_of(number: int) -> dict[str, int]:
+    """Return how many said each tag, out of the number that ``AdjudicationQuerySet.with_votes`` makes."""
+    counted = {tag: number // MOST_VOTES**place % MOST_VOTES for place, tag in enumerate(Tag.values)}
+    return {tag: given for tag, given in counted.items() if given}
 
 
 def verdict_of(article: str = "pk", revision: str = "revision") -> Subquery:

@@ -1,7 +1,7 @@
 """What the people of a session made of each sentence, as votes; and the rule that votes may settle one by."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -27,6 +27,25 @@ class Rule:
         most = max(votes.values())
         leading = [tag for tag, number in votes.items() if number == most]
         return leading[0] if len(leading) == 1 and 100 * most >= self.share * total else ""
+
+
+def divided(votes: Votes) -> float | None:
+    """Return the share of pairs of people who differ, as :func:`warreader.agreement.disagreement` has it."""
+    people = sum(votes.values())
+    if people < 2:
+        return None
+    return (people**2 - sum(number**2 for number in votes.values())) / (people * (people - 1))
+
+
+def settled_by_rule(
+    rule: Rule, votes: Mapping[int, Votes], *, done: Container[int], known: Container[int] | None
+) -> dict[int, str]:
+    """Return the sentences that a rule settles, by key, with the tag: of those that are not ``done``.
+
+    Only of sentences in ``known`` may it be verified; None: of all.
+    """
+    found = {key: tag for key, given in votes.items() if key not in done and (tag := rule.tag_of(given))}
+    return {key: tag for key, tag in found.items() if tag != Tag.VERIFIED or known is None or key in known}
 
 
 def ballots(

@@ -23,14 +23,13 @@ from warreader.models import (
     Evidence,
     Flag,
     Sentence,
-    Tag,
     User,
     WorkItem,
 )
 from warreader.models.annotations import VERSION_LENGTH
 from warreader.models.base import Operator
 from warreader.models.discussion import TALK
-from warreader.models.settling import MOST_VOTES, SETTLED, SIGN, AdjudicationQuerySet
+from warreader.models.settling import SETTLED, SIGN, AdjudicationQuerySet, votes_of
 from warreader.places import Place
 
 from .people import Whose
@@ -318,9 +317,7 @@ def judgements(place: Place, ordinals: Collection[int] | None = None) -> Mapping
 def settlement(tag: str, votes: int, by_rule: bool, base: str, *, supported: bool) -> Settlement:
     """Return how a sentence was settled, out of the columns of ``AdjudicationQuerySet.united``."""
     by, _line, reason = base.partition("\n")
-    counted = {name: votes // MOST_VOTES**place % MOST_VOTES for place, name in enumerate(Tag.values)}
-    given = {name: number for name, number in counted.items() if number}
-    return Settlement(tag.removeprefix(SETTLED), supported, given, by_rule, by, reason)
+    return Settlement(tag.removeprefix(SETTLED), supported, votes_of(votes), by_rule, by, reason)
 
 
 @prepared

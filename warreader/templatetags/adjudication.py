@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from warreader.filters import STATES
 from warreader.marks import GLYPHS, State
 from warreader.models import Outcome, Tag
+from warreader.queries.adjudication import Item, Queue
 
 register = template.Library()
 
@@ -33,3 +35,16 @@ def outcome_word(outcome: str) -> str:
 def outcome_glyph(outcome: str) -> str:
     """Return the small sign of an outcome."""
     return GLYPHS.get(State(outcome), "") if outcome in set(State) else "…"
+
+
+@register.simple_tag
+def queue_url(queue: Queue, name: str, *args: object) -> str:
+    """Return an address with the filter of what is walked."""
+    query = queue.chosen.query()
+    return f"{reverse(name, args=args)}?{query}" if query else reverse(name, args=args)
+
+
+@register.simple_tag
+def item_url(queue: Queue, item: Item) -> str:
+    """Return the address of a sentence to settle, with the filter of what is walked."""
+    return queue_url(queue, "adjudication-item", queue.session.public_id, item.part.article.public_id, item.ordinal)

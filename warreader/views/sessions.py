@@ -116,6 +116,7 @@ def session_page(
         "overview": found,
         "charts": charts_of(member, found),
         "leads": member.may(Ability.LEAD_SESSIONS),
+        "settles": member.may(Ability.SETTLE),
         "guideline": rendered(session.guideline or CODEBOOK),
         "error": error,
     }
