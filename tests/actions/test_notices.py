@@ -8,10 +8,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from tests.factories import hold_session, make_article, place_of
+from tests.factories import hold_session, make_article, place_of, settle_and_comment
 from tests.tasks import queued, work
+from warreader.actions.announcing import announce
 from warreader.actions.assignments import assign, extend, pairs_of, version_of
 from warreader.actions.discussion import begin_thread, delete_comment
+from warreader.actions.errors import Refused
 from warreader.actions.notices import mark_read, tell
 from warreader.actions.sessions import close, finish, reveal
 from warreader.models import AnnotationSession, Assignment, Notice, NoticeKind, Phase, User
@@ -56,6 +58,16 @@ def test_the_reveal_and_the_end_are_told_to_everybody_but_who_did_it(desk, mate,
     assert told_of("revealed") == {desk.annotator.name, mate.name, desk.editor.name}
     close(member=desk.editor, session=session, action=uuid4())
     assert told_of("settled") == {desk.annotator.name, mate.name}
+
+
+def test_an_editor_tells_how_sentences_were_settled_once_some_are(desk, mate, article):
+    session = hold_session(desk.editor, desk.annotator, mate, articles=[article], mode="open")
+    with pytest.raises(Refused):
+        announce(member=desk.editor, session=session, action=uuid4())
+    settle_and_comment(place_of(desk.editor, article, session))
+    announce(member=desk.editor, session=session, action=uuid4())
+    assert told_of("settled") == {desk.annotator.name, mate.name}
+    assert words(mate)[0][0] == f"{desk.editor.name} settled sentences of “Round”: see how"
 
 
 def test_a_deadline_is_told_a_day_before_and_when_it_is_over_and_each_once(desk, mate, article, session):

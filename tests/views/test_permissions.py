@@ -175,6 +175,7 @@ RULES |= {
     "session-settled": Rule(Ability.READ),
     "verdict": Rule(Ability.READ, Ability.SETTLE, posted=(303, 303)),
     "session-reveal": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),  # it is an open one
+    "session-announcement": Rule(NOBODY, Ability.SETTLE, posted=(422, 422)),  # nothing is settled in it
     "session-closing": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303)),
     "session-extension": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(303, 303), data=longer),
     "session:taking": Rule(NOBODY, Ability.ANNOTATE, args=sentence),

@@ -123,7 +123,11 @@ class Notice(PublicIdModel, TeamModel):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["member", "-created_at"], name="notice_newest")]
+        indexes = [
+            models.Index(fields=["member", "-created_at"], name="notice_newest"),
+            # asked with every request
+            models.Index(fields=["member"], condition=Q(read_at=None), name="notice_unread"),
+        ]
         constraints = [models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_known")]
 
     def __str__(self) -> str:

@@ -65,8 +65,10 @@ def _brief(notice: Notice) -> str:
             return _("%(who)s gave you reports to judge in “%(session)s”")
         case NoticeKind.REVEALED:
             return _("%(who)s revealed “%(session)s”: everybody’s work shows, and the discussion begins")
-        case NoticeKind.SETTLED:
+        case NoticeKind.SETTLED if notice.session and notice.session.phase == Phase.CLOSED:
             return _("%(who)s closed “%(session)s”: see how its sentences were settled")
+        case NoticeKind.SETTLED:
+            return _("%(who)s settled sentences of “%(session)s”: see how")
     return _("You have reports to finish in “%(session)s”")
 
 

@@ -163,7 +163,7 @@ def own_evidence(place: Place, ordinal: int, public_id: UUID) -> Evidence | None
 def comment_on(place: Place, ordinal: int, public_id: UUID) -> Comment:
     """Return a comment on a sentence here; 404 where the member sees none of this id."""
     rows = Comment.objects.visible_to(place.viewer).filter(sentence__revision=place.revision, session=place.session)
-    found = rows.filter(public_id=public_id, sentence__ordinal=ordinal).select_related("sentence").first()
+    found = rows.filter(public_id=public_id, sentence__ordinal=ordinal).select_related("sentence", "root").first()
     if found is None:
         raise Http404
     return found

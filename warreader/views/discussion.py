@@ -45,8 +45,8 @@ def index(request: Request, place: Place, ordinal: int) -> HttpResponse:
 @at_place(Ability.DISCUSS)
 def replies(request: Request, place: Place, ordinal: int, comment: UUID) -> HttpResponse:
     """Answer in a thread."""
-    thread = comment_on(place, ordinal, comment)
-    form = _form(request, place)
+    found = comment_on(place, ordinal, comment)
+    thread, form = found.root or found, _form(request, place)
 
     def act() -> None:
         reply(place=place, thread=thread, text=form.said(), action=form.cleaned_data["action"])
