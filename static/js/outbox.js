@@ -45,7 +45,6 @@
     const action = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, 0)).join("");
     const last = parseInt(keys().at(-1)?.slice(prefix.length)) || 0;
     const entry = { path, article, on, params: { ...params, action } };
-    W.acted.add(action);
     put(`${prefix}${Math.max(Date.now(), last + 1)}-${action}`, entry);
     refusal = null;
     W.expect(entry);
@@ -56,6 +55,7 @@
     const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1], here = where === article, versions = Object.values(on).join(), asked = location.search;
     let answer, html;
     if (!token) return later(401);
+    W.acted.add(params.action);
     try {
       answer = await fetch(path + (here ? asked : ""), {
         method: "POST", redirect: "manual", signal: AbortSignal.timeout(20000),

@@ -13,9 +13,11 @@ from warreader.live.hub import Hub
 from warreader.live.tail import Delivery
 from warreader.live.watchers import Watcher
 
+NOBODY = 'data: <span id="present" hx-swap-oob="true"></span>\n\n'
 
-def watcher(name: str = "Ann", *, key: int = 1, room: int = 1, alone: bool = False) -> Watcher:
-    """Somebody at an article."""
+
+def watcher(name: str = "Ann", *, key: int = 1, room: int = 1, alone: bool = True) -> Watcher:
+    """Somebody at an article; one who sees nobody and is not seen, unless told."""
     place: Any = SimpleNamespace(
         withheld=alone,
         session=SimpleNamespace(pk=1, concealed=False),
@@ -194,32 +196,32 @@ def test_signs_of_life_come_at_times_that_tell_nothing_of_others(monkeypatch):
 
 def test_people_who_may_know_of_each_other_see_who_is_here():
     async def scene(room: Room) -> None:
-        ann, bea, cat = watcher("Ann", key=1), watcher("<b>Bea", key=2), watcher("Cat", key=3, room=2)
-        dan = watcher("Dan", key=4, alone=True)
+        ann, bea = watcher("Ann", key=1, alone=False), watcher("<b>Bea", key=2, alone=False)
+        cat, dan = watcher("Cat", key=3, room=2, alone=False), watcher("Dan", key=4)
         clients = [room.join(one) for one in (ann, bea, cat, dan)]
         await until(lambda: "Bea" in clients[0].text and "Ann" in clients[1].text)
         assert "Also here: <bdi>&lt;b&gt;Bea</bdi></span>" in clients[0].text
-        assert (clients[2].text, clients[3].text) == ("", "")
-        again = room.join(watcher("<b>Bea", key=2))
+        assert (clients[2].text, clients[3].text) == (NOBODY, "")
+        again = room.join(watcher("<b>Bea", key=2, alone=False))
         await until(lambda: "Ann" in again.text)
         assert clients[0].text.count("Bea") == 1  # a second page of hers is no second person
         again.gone.set()
         clients[1].gone.set()
-        await until(lambda: clients[0].text.endswith('<span id="present" hx-swap-oob="true"></span>\n\n'))
+        await until(lambda: clients[0].text.endswith(NOBODY))
 
     play(scene)
 
 
 def test_whoever_loads_the_page_again_was_never_gone():
     async def scene(room: Room) -> None:
-        ann = room.join(watcher("Ann", key=1))
-        bea = room.join(watcher("Bea", key=2))
+        ann = room.join(watcher("Ann", key=1, alone=False))
+        bea = room.join(watcher("Bea", key=2, alone=False))
         await until(lambda: "Bea" in ann.text)
         bea.gone.set()
         await until(lambda: len(room.hub.streams) == 1)
-        room.join(watcher("Bea", key=2))
+        room.join(watcher("Bea", key=2, alone=False))
         await asyncio.sleep(0.15)
-        assert ann.text.count("present") == 1
+        assert ann.text.removeprefix(NOBODY).count("present") == 1
 
     play(scene)
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from random import random
 from typing import Any, TypeAlias
 
 from django.db import close_old_connections
@@ -30,8 +31,8 @@ PAUSE = 0.02
 BEAT = 15.0
 #: seconds without a message being taken, after which a client is dropped; messages that may wait for one
 STALL, MOST_WAITING = 30.0, 200
-#: seconds after which it is asked again whether somebody may listen
-LOOK_AGAIN = 30.0
+#: seconds after which it is asked again whether somebody may listen, of so many at a time at most
+LOOK_AGAIN, MOST_LOOKED_AT = 30.0, 10
 #: seconds for which somebody who has gone is still here: they may only have loaded the page again
 LINGER = 4.0
 #: seconds after a failure
@@ -45,8 +46,10 @@ class Stream:
         self.watcher = watcher
         #: a message and whether it is the last; empty and last where there is nothing more to say
         self.waiting: asyncio.Queue[tuple[bytes, bool]] = asyncio.Queue()
-        self.look_again = now + LOOK_AGAIN
-        self.present: tuple[str, ...] = ()
+        # Not all at once, though all may have come at once.
+        self.look_again = now + LOOK_AGAIN * (1 + random()) / 2  # noqa: S311
+        #: None until they were told: what a page that connects again shows may be old
+        self.present: tuple[str, ...] | None = None
 
 
 class Hub:
@@ -145,7 +148,7 @@ class Hub:
             logger.exception("Live changes cannot be read")
             self.rooms |= rooms
             for watcher in present.keys() & self.streams.keys():
-                self.streams[watcher].present = ()
+                self.streams[watcher].present = None
             await asyncio.sleep(RECOVER)
 
     def _work(
@@ -173,6 +176,9 @@ class Hub:
     def _due(self, now: float) -> list[Watcher]:
         """Return those of whom it has to be asked again whether they may listen."""
         due = [stream for stream in self.streams.values() if stream.look_again <= now]
+        if len(due) > MOST_LOOKED_AT:
+            self.grown.set()
+        due = due[:MOST_LOOKED_AT]
         for stream in due:
             stream.look_again = now + LOOK_AGAIN
         return [stream.watcher for stream in due]
