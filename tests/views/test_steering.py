@@ -1,7 +1,10 @@
 """Steering a session in the browser's eyes."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import hold_session, judge, make_article, make_member, place_of
 from warreader.actions.assignments import pairs_of
@@ -63,14 +66,23 @@ class TestTerms:
 
     def test_a_stale_one_is_answered_with_what_stands_and_kept_to_be_sent_again(self, client, session):
         sent = fields_of(client.get(url(session, "terms")).context["form"])
-        AnnotationSession.objects.filter(pk=session.pk).update(name="Theirs")
+        AnnotationSession.objects.filter(pk=session.pk).update(name="Theirs", kinds=["body", "title"])
         response = client.post(url(session, "terms"), sent | {"name": "Mine"})
         assert response.status_code == 409
         assert '<dt>Name</dt><dd dir="auto">Theirs</dd>' in text_of(response)
+        assert '<dd dir="auto">body, title</dd>' in text_of(response)
         assert 'value="Mine"' in text_of(response)
         assert client.post(url(session, "terms"), fields_of(response.context["form"])).status_code == 303
         session.refresh_from_db()
         assert session.name == "Mine"
+
+    def test_a_deadline_that_is_over_may_stay_and_none_may_be_set(self, client, session):
+        AnnotationSession.objects.filter(pk=session.pk).update(deadline=timezone.now() - timedelta(days=1))
+        form = client.get(url(session, "terms")).context["form"]
+        sent = fields_of(form) | {"deadline": form["deadline"].value().strftime("%Y-%m-%dT%H:%M")}
+        assert client.post(url(session, "terms"), sent).status_code == 303
+        over = client.post(url(session, "terms"), sent | {"deadline": "2020-01-01T12:00"})
+        assert "over already" in text_of(over)
 
     def test_it_is_deleted_when_its_name_is_typed(self, client, desk, session):
         refused = client.post(url(session, "deletion"), {"typed": "Another"})

@@ -84,8 +84,10 @@ class TermsForm(ActionForm):
 
     def clean_deadline(self) -> Any:
         """Refuse a deadline that is over already, unless it stood."""
-        deadline = self.cleaned_data["deadline"]
-        if deadline and deadline <= timezone.now() and deadline != self.standing_deadline:
+        deadline, standing = self.cleaned_data["deadline"], self.standing_deadline
+        if deadline and standing and deadline == standing.replace(second=0, microsecond=0):
+            return standing  # the field has no seconds
+        if deadline and deadline <= timezone.now():
             raise forms.ValidationError(_("This moment is over already."))
         return deadline
 

@@ -11,8 +11,8 @@ from django_tasks import TaskResultStatus
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-#: a task that has been at work for so long has died with its worker
-GIVEN_UP = timedelta(minutes=5)
+#: a task that has been at work for so long has most likely died with its worker
+GIVEN_UP = timedelta(minutes=1)
 
 
 def put_once(task: Task, *args: Any) -> None:

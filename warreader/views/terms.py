@@ -25,7 +25,7 @@ from warreader.actions.steering import (
 )
 from warreader.forms.sessions import ChangeForm, DeletionForm
 from warreader.guidelines import CODEBOOK
-from warreader.models import Ability, AnnotationSession, Membership
+from warreader.models import Ability, AnnotationSession, Kind, Membership
 
 from . import access
 from .access import Request
@@ -86,7 +86,8 @@ def _differing(form: ChangeForm, standing: Terms) -> list[tuple[str, Any]]:
     names = [
         name for name, value in asdict(standing).items() if name in form.fields and getattr(typed, name) != value
     ]
-    return [(str(form.fields[name].label), getattr(standing, name)) for name in names]
+    words = {"kinds": ", ".join(str(Kind(kind).label) for kind in standing.kinds)}
+    return [(str(form.fields[name].label), words.get(name, getattr(standing, name))) for name in names]
 
 
 def _form(session: AnnotationSession) -> ChangeForm:
