@@ -18,7 +18,7 @@ from warreader.actions.assignments import (
 )
 from warreader.actions.errors import Refused, Stale
 from warreader.actions.sessions import reveal
-from warreader.models import Annotation, Event, EventKind, Membership
+from warreader.models import Annotation, Event, EventKind, Membership, SessionArticle, WorkItem
 from warreader.models.base import withheld_articles_of
 
 
@@ -83,11 +83,13 @@ def test_spreading_again_is_even_and_leaves_people_what_they_have_begun(desk, ma
     add_articles(member=desk.editor, session=session, articles=articles, action=uuid4())
     assert len(pairs_of(session)) == 12  # everyone judges everything
     people = [mate, *(make_member(desk.team) for _ in range(2))]
+    last = session.articles.latest("pk")
+    SessionArticle.objects.filter(pk=last.pk).update(key_author=desk.annotator)
     spread_again(member=desk.editor, session=session, people=people, overlap=1, action=uuid4())
     session.refresh_from_db()
     assert session.overlap == 1
     first = session.articles.earliest("pk")
-    assert (first.pk, desk.annotator.pk) in pairs_of(session)
+    assert {part for part, person in pairs_of(session) if person == desk.annotator.pk} == {first.pk, last.pk}
     load = Counter(person for _part, person in pairs_of(session) if person != desk.annotator.pk)
     assert sorted(load.values()) == [2, 2, 2]
     with pytest.raises(Refused, match="fewer people"):
@@ -117,6 +119,12 @@ def test_only_a_report_that_nobody_has_worked_on_is_taken_out_and_never_the_last
     first, second = session.articles.order_by("pk")
     with pytest.raises(Refused, match="worked on"):
         take_out(member=desk.editor, part=first, action=uuid4())
+    marked = WorkItem.objects.create(
+        team=desk.team, session=session, sentence=second.revision.sentences.first(), key=True
+    )
+    with pytest.raises(Refused, match="worked on"):
+        take_out(member=desk.editor, part=second, action=uuid4())
+    marked.delete()
     take_out(member=desk.editor, part=second, action=uuid4())
     assert [part.pk for part in session.articles.all()] == [first.pk]
     Annotation.objects.filter(session=session).delete()

@@ -21,6 +21,7 @@ from warreader.models import (
     NoticeKind,
     Phase,
     SessionArticle,
+    WorkItem,
 )
 
 from .errors import Refused, Stale
@@ -120,7 +121,7 @@ def assign(
 def spread_again(
     *, member: Membership, session: AnnotationSession, people: Sequence[Membership], overlap: int | None, action: UUID
 ) -> None:
-    """Share a session's articles evenly among these people; whoever has begun one keeps it.
+    """Share a session's articles evenly among these people; whoever has begun one, or makes its key, keeps it.
 
     ``overlap`` None: everyone judges every article.
     """
@@ -137,7 +138,8 @@ def spread_again(
         chosen = spread(len(parts), people, overlap, {turn: kept[part.pk] for turn, part in enumerate(parts)})
         wanted = {(part.pk, one.pk) for part, members in zip(parts, chosen, strict=True) for one in members}
         AnnotationSession.objects.filter(pk=session.pk).update(overlap=overlap)
-        _change(history, session, standing, wanted | begun, confirmed=True, data={"overlap": overlap})
+        keys = {(part.pk, part.key_author_id) for part in parts} & standing
+        _change(history, session, standing, wanted | begun | keys, confirmed=True, data={"overlap": overlap})
 
 
 def add_articles(
@@ -166,7 +168,7 @@ def take_out(*, member: Membership, part: SessionArticle, action: UUID) -> None:
     with recording(actor=member, action=action, session=session, article=part.article) as history:
         _refuse_moved_on(session)
         here = {"session": session, "sentence__revision": part.revision_id}
-        if any(model.objects.filter(**here).exists() for model in (Annotation, Evidence, Comment)):
+        if any(model.objects.filter(**here).exists() for model in (Annotation, Evidence, Comment, WorkItem)):
             raise Refused(_("Somebody has worked on this report: it stays in the session."))
         if not session.articles.exclude(pk=part.pk).exists():
             raise Refused(_("It is the session’s only report. Delete the session instead."))
