@@ -203,6 +203,7 @@ def test_every_queryset_of_a_team_can_be_asked_who_sees_it():
 
 
 def test_a_notice_is_seen_by_the_member_it_is_for_and_by_nobody_else(desk):
+    models.Notice.objects.all().delete()
     notice = models.Notice.objects.create(
         team=desk.team, member=desk.annotator, kind=models.NoticeKind.ASSIGNED, created_at=timezone.now()
     )

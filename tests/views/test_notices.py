@@ -105,3 +105,10 @@ def test_long_lists_have_pages(client, place, editor):
     assert (first.count("/reading/"), second.count("/reading/")) == (21, 7)
     assert "page 1 of 2" in first
     assert client.get(f"{reverse('notices')}?page=x").status_code == 200
+
+
+def test_letters_are_a_preference(client, editor):
+    assert not user_of(editor).mails_notices
+    client.post(reverse("preferences"), {"theme": "system", "mails_notices": "on"})
+    editor.user.refresh_from_db()
+    assert editor.user.mails_notices
