@@ -6,19 +6,21 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth import logout
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from tests.factories import hold_session, judge, make_article, make_member, place_of, support, user_of
+from tests.factories import hold_session, judge, make_article, make_desk, make_member, place_of, support, user_of
 from tests.views.pages import text_of
+from warreader.actions.articles import correct_kinds
 from warreader.actions.sessions import close, reveal
 from warreader.actions.teams import change_role, remove_member
 from warreader.filters import ReadingFilter
 from warreader.live import boards, changes_since, cursor_of, last_number, tail
 from warreader.live.tail import HARMLESS, ON_SENTENCES, Tail, happened
 from warreader.live.watchers import Watcher
-from warreader.models import EventKind, Membership, Role
+from warreader.models import AnnotationSession, EventKind, Kind, Membership, Role
 from warreader.places import Place
 from warreader.queries.people import whose_tags
 
@@ -245,3 +247,43 @@ def test_one_teams_trouble_ends_its_own_streams_only(place, other, monkeypatch, 
     (end,) = Tail().read([watcher])
     assert (end.message, end.ends) == (b"", True)
     assert "No live changes" in caplog.text
+
+
+def test_a_corrected_kind_moves_the_counts(place, other, editor):
+    watcher, reader = watch(place), Tail()
+    judge(other, 2, "opinion")
+    assert told(reader, watcher) != [""]
+    leader = place_of(editor, place.article)
+    correct_kinds(place=leader, ordinals=[1], kind=Kind.BOILERPLATE, action=uuid4())
+    (message,) = told(reader, watcher)
+    assert '<b id="n-open" hx-swap-oob="true">4</b>' in message
+    assert "data-out" in marks(message)[0]
+
+
+def test_pages_whose_marks_come_from_elsewhere_now_are_told_to_load_again(desk, place, article):
+    session = hold_session(desk.editor, desk.annotator, articles=[article], mode="open")
+    room, inside = watch(place), watch(place_of(desk.annotator, article, session))
+    assert Tail().look_again([room, inside]) == []
+    AnnotationSession.objects.filter(pk=session.pk).update(kinds=["title"])
+    assert [end.watcher for end in Tail().look_again([room, inside])] == [inside]
+
+
+def test_a_database_that_fails_on_the_way_costs_nothing_that_was_read(place, other, monkeypatch, caplog):
+    desk = make_desk("Other desk")
+    elsewhere = place_of(desk.annotator, make_article(desk.editor))
+    watchers, reader = [watch(place), watch(elsewhere)], Tail()
+    judge(other, 1, "opinion")
+    judge(place_of(desk.editor, elsewhere.article), 1, "opinion")
+    of_team = Tail._of_team
+
+    def fails_once(self: Tail, team: int, *args: Any) -> Any:
+        if team == elsewhere.team.pk:
+            monkeypatch.undo()
+            raise DatabaseError
+        return of_team(self, team, *args)
+
+    monkeypatch.setattr(Tail, "_of_team", fails_once)
+    first, second = told(reader, *watchers), told(reader, *watchers)
+    assert [bool(text) for text in first] == [True, False]
+    assert [bool(text) for text in second] == [False, True]
+    assert "The database does not answer" in caplog.text

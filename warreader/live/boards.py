@@ -57,9 +57,11 @@ class Board:
         self.audiences: dict[Key, Audience] = {}
         self.painted: dict[tuple[object, ...], str] = {}
 
-    def change(self, ordinals: Collection[int], watchers: Iterable[Watcher]) -> None:
-        """Read these sentences again, for those who watch now."""
+    def change(self, ordinals: Collection[int], watchers: Iterable[Watcher], *, kinds: bool) -> None:
+        """Read these sentences again, their kinds too where told, for those who watch now."""
         changed = [ordinal for ordinal in ordinals if ordinal in self.spans]
+        if kinds:
+            self.spans = {span.ordinal: span for span in spans(self.place)}
         self._read(changed)
         self.painted.clear()
         before, self.audiences = self.audiences, {}
@@ -72,7 +74,6 @@ class Board:
             self.audiences[key] = audience or Audience(self, watcher.whose, watcher.chosen)
 
     def _read(self, ordinals: Collection[int]) -> None:
-        self.spans = {span.ordinal: span for span in spans(self.place)}
         if len(ordinals) > FEW:
             self.seen = dict(judgements(self.place))
             return

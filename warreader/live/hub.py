@@ -140,7 +140,8 @@ class Hub:
         loop = asyncio.get_running_loop()
         rooms, self.rooms = self.rooms, set()
         present = self._present(rooms)
-        work = partial(self._work, list(self.streams), self._due(loop.time()), present)
+        due = self._due(loop.time())
+        work = partial(self._work, list(self.streams), due, present)
         try:
             for delivery in await loop.run_in_executor(self.pool, work):
                 self._hand(delivery)
@@ -149,6 +150,8 @@ class Hub:
             self.rooms |= rooms
             for watcher in present.keys() & self.streams.keys():
                 self.streams[watcher].present = None
+            for watcher in self.streams.keys() & set(due):
+                self.streams[watcher].look_again = loop.time()
             await asyncio.sleep(RECOVER)
 
     def _work(
@@ -167,11 +170,12 @@ class Hub:
     def _found(
         self, watchers: list[Watcher], due: list[Watcher], present: Mapping[Watcher, tuple[str, ...]]
     ) -> list[Delivery]:
+        said = {people: _said(people) for people in set(present.values())}
         ends = self.tail.look_again(due)
         gone = {end.watcher for end in ends}
-        found = [*ends, *self.tail.read([watcher for watcher in watchers if watcher not in gone])]
-        said = {people: _said(people) for people in set(present.values())}
-        return found + [Delivery(watcher, said[people]) for watcher, people in present.items()]
+        # Last, since what it has taken in has to be handed on.
+        found = self.tail.read([watcher for watcher in watchers if watcher not in gone])
+        return [*ends, *found, *(Delivery(watcher, said[people]) for watcher, people in present.items())]
 
     def _due(self, now: float) -> list[Watcher]:
         """Return those of whom it has to be asked again whether they may listen."""

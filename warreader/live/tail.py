@@ -48,7 +48,6 @@ HARMLESS = frozenset(
         EventKind.EXPORT_ISSUED,
         EventKind.ARTICLE_FINISHED,
         EventKind.ARTICLE_RESUMED,
-        EventKind.VERDICT_NAMED,
     }
 )
 #: events read at a time
@@ -85,24 +84,29 @@ class Tail:
     def read(self, watchers: Iterable[Watcher]) -> list[Delivery]:
         """Return what is new to these watchers, who are all there are.
 
-        What goes wrong with one team's history ends its streams only: its pages connect again, and catch up.
+        What goes wrong with one team's history ends its streams only: its pages connect again, and catch up. Raises
+        ``DatabaseError`` only before it has taken anything in: nothing that it has read is lost.
         """
-        found: list[Delivery] = []
         teams: dict[int, list[Watcher]] = defaultdict(list)
         for watcher in watchers:
             teams[watcher.place.article.team_id].append(watcher)
-        self.boards = {key: self.boards[key] for key in map(_board_key, watchers) if key in self.boards}
         last = dict(EventCounter.objects.filter(team__in=teams).values_list("team", "last"))
-        for team, those in teams.items():
-            if any(watcher.seen < last.get(team, 0) for watcher in those):
-                try:
-                    found += self._of_team(team, those, last[team])
-                except DatabaseError:
-                    raise
-                except Exception:
-                    logger.exception("No live changes for team %s", team)
-                    self.boards.clear()
-                    found += [Delivery(watcher, b"", ends=True) for watcher in those]
+        behind = [team for team, those in teams.items() if any(one.seen < last.get(team, 0) for one in those)]
+        if not behind:
+            return []
+        kept = {watcher.board for watcher in watchers}
+        self.boards = {key: board for key, board in self.boards.items() if key in kept}
+        found: list[Delivery] = []
+        for team in behind:
+            try:
+                found += self._of_team(team, teams[team], last[team])
+            except DatabaseError:
+                logger.exception("The database does not answer: the rest comes later")
+                break
+            except Exception:
+                logger.exception("No live changes for team %s", team)
+                self.boards.clear()
+                found += [Delivery(watcher, b"", ends=True) for watcher in teams[team]]
         return found
 
     def look_again(self, watchers: Iterable[Watcher]) -> list[Delivery]:
@@ -130,7 +134,7 @@ class Tail:
     def _news(self, watchers: Iterable[Watcher], events: Sequence[Happened], reached: int) -> Iterator[Delivery]:
         rooms: dict[tuple[object, ...], list[Watcher]] = defaultdict(list)
         for watcher in watchers:
-            rooms[_board_key(watcher)].append(watcher)
+            rooms[watcher.board].append(watcher)
         for key, those in rooms.items():
             here = [event for event in events if event.kind in ON_SENTENCES and _is_here(event, those[0])]
             sharing = [watcher for watcher in those if not (watcher.alone or watcher.asks)]
@@ -154,7 +158,8 @@ class Tail:
         if board is None or board.number < min(watcher.seen for watcher in sharing):
             board = self.boards[key] = Board(sharing[0].place, reached)
         board.number = max(board.number, reached)
-        board.change(sorted({event.ordinal for event in here if event.ordinal}), sharing)
+        kinds = any(event.kind == EventKind.KIND_CORRECTED for event in here)
+        board.change(sorted({event.ordinal for event in here if event.ordinal}), sharing, kinds=kinds)
         return board
 
 
@@ -190,11 +195,6 @@ def _ended(watcher: Watcher) -> Delivery | None:
         return None
     context = {"ended": standing == Standing.ENDED, "address": watcher.place.url()}
     return Delivery(watcher, framed(render_to_string("articles/_moved.html", context), event="end"), ends=True)
-
-
-def _board_key(watcher: Watcher) -> tuple[object, ...]:
-    place = watcher.place
-    return (*watcher.room, place.round, place.revision.pk)
 
 
 def _is_here(event: Happened, watcher: Watcher) -> bool:

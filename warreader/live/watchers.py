@@ -1,7 +1,7 @@
 """A page that listens: who looks at what, up to where it has everything, and whether they still may."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from importlib import import_module
 
@@ -54,6 +54,13 @@ class Watcher:
         return self.place.own_first
 
     @property
+    def board(self) -> tuple[object, ...]:
+        """All that marks come from beside judgements; those for whom it is the same may share them."""
+        place = self.place
+        rules = tuple(place.session.kinds), place.session.needs_evidence, place.session.needs_second
+        return (*self.room, place.round, place.revision.pk, place.settled_in, *rules)
+
+    @property
     def room(self) -> tuple[int, int]:
         """What those who are here together share: the article and the session."""
         return self.place.article.pk, self.place.session.pk
@@ -73,7 +80,8 @@ class Watcher:
             return Standing.ENDED
         if not place.may(Ability.READ):
             return Standing.ENDED
-        return Standing.SAME if _features(place) == _features(self.place) else Standing.MOVED
+        same = replace(self, place=place).board == self.board and _features(place) == _features(self.place)
+        return Standing.SAME if same else Standing.MOVED
 
 
 def _features(place: Place) -> tuple[object, ...]:
@@ -85,7 +93,6 @@ def _features(place: Place) -> tuple[object, ...]:
         session.mode,
         session.phase,
         session.revealed_at,
-        place.revision.pk,
         abilities,
     )
 
