@@ -175,7 +175,7 @@ class Pages:
         page.unroute_all()
         context.unroute_all()
         context.set_offline(False)
-        page.goto("about:blank")
+        page.goto(f"{self.url}/healthz")  # of the same site: its process stays
         session = context.new_cdp_session(page)
         session.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": "all"})
         session.detach()
