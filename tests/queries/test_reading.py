@@ -1,12 +1,15 @@
 """What a page shows of others where the reader judges first, and of "verified" where it needs a second person."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import hold_session, judge, make_article, make_member, place_of, support, user_of
 from warreader import live
+from warreader.actions.discussion import begin_thread
 from warreader.exports import Options
 from warreader.exports.read import read as document
 from warreader.filters import LibraryFilter, ReadingFilter, WorkFilter
@@ -66,7 +69,11 @@ def do(work, at) -> None:
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+    phases=[Phase.generate],
 )
 @given(work=WORK, needs_second=st.booleans(), in_room=st.booleans())
 def test_every_way_to_read_shows_the_same(desk, people, work, needs_second, in_room):
@@ -120,6 +127,15 @@ class TestJudgingFirst:
         assert live.changes_since(at(desk.annotator), cursor).ordinals == ()
         judge(at(desk.annotator), 1, "verified")
         assert [event.actor for event in events_of(at(desk.annotator), 1)] == [desk.annotator, mate, mate]
+
+    def test_nor_does_it_show_that_others_talk_about_a_sentence(self, at, desk, mate):
+        judge_first(desk.annotator)
+        begin_thread(place=at(mate), ordinal=1, text="look", action=uuid4())
+        article, session = at(mate).article, at(mate).session
+        assert shown(desk.annotator, article, session, "mine").lines[0].mark.sign.talks == 0
+        assert events_of(at(desk.annotator), 1) == []
+        judge(at(desk.annotator), 1, "verified")
+        assert shown(desk.annotator, article, session, "mine").lines[0].mark.sign.talks == 1
 
     def test_a_note_alone_is_no_judgement(self, at, desk, mate):
         judge_first(desk.annotator)

@@ -43,6 +43,12 @@ class SharedQuerySet(TeamQuerySet):
             return rows
         return rows.exclude(sentence__revision__article__in=withheld_articles_of(viewer))
 
+    def after_own(self, viewer: Viewer, session: int) -> Self:
+        """Return those of sentences that the viewer has judged in a session: see ``SessionWorkQuerySet.after_own``."""
+        own = Q(author__user=viewer, session=session)
+        judged = Annotation.objects.filter(own).exclude(tag="")
+        return self.filter(Exists(judged.filter(sentence=OuterRef("sentence"))))
+
 
 class WorkItemQuerySet(SharedQuerySet):
     """Sentences that somebody has taken or marked: one row is everybody's."""
@@ -98,12 +104,6 @@ class AdjudicationQuerySet(SharedQuerySet):
     def settled(self) -> Self:
         """Return those that settle something: all but the calls for more evidence."""
         return self.exclude(outcome=Outcome.WANTED)
-
-    def after_own(self, viewer: Viewer, session: int) -> Self:
-        """Return those of sentences that the viewer has judged in a session: see ``SessionWorkQuerySet.after_own``."""
-        own = Q(author__user=viewer, session=session)
-        judged = Annotation.objects.filter(own).exclude(tag="")
-        return self.filter(Exists(judged.filter(sentence=OuterRef("sentence"))))
 
     def with_votes(self) -> Self:
         """Add ``supported`` and ``votes``.

@@ -341,15 +341,16 @@ def _judgements(
     here = text & Q(session=session)
     columns = ("sentence__ordinal", "author_id", "tag", "has_note", "base", "has_evidence", *Flag.values)
     annotated, recorded = Annotation.objects.visible_to(who), Evidence.objects.visible_to(who)
+    said = Comment.objects.visible_to(who)
     if own_first:
-        annotated, recorded = annotated.after_own(who), recorded.after_own(who)
+        annotated, recorded, said = annotated.after_own(who), recorded.after_own(who), said.after_own(who, session)
     annotations = annotated.filter(here).standing(round).with_support().values_list(*columns)
     bare = recorded.filter(here).without_annotation(round).values_list(*columns)
     parts = [bare]
     if signed:
         parts.append(WorkItem.objects.visible_to(who).filter(here).signs().values_list(*columns))
     if discussed:
-        parts.append(Comment.objects.visible_to(who).filter(here).signs())
+        parts.append(said.filter(here).signs())
     if settled:
         ends = _ends(who, session, settled_in, own_first=own_first).filter(text)
         parts.append(ends.united().values_list(*columns))
