@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from .addresses import web_address
-from .document import AnnotationItem, Document, EvidenceItem, SentenceItem
-from .words import day, glyph, mark_words, moment, stamp
+from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, SettledItem
+from .words import day, glyph, mark_words, moment, settled_words, stamp
 
 #: how much of a sentence its card quotes, in characters
 QUOTED = 90
@@ -21,7 +21,7 @@ QUOTED = 90
 
 def has_card(sentence: SentenceItem) -> bool:
     """Say whether there is more to tell of a sentence than its mark."""
-    return bool(sentence.annotations or sentence.evidence)
+    return bool(sentence.annotations or sentence.evidence or sentence.settled)
 
 
 def cards(document: Document) -> SafeString:
@@ -48,11 +48,19 @@ def _beginning(text: str) -> str:
 
 
 def _contributions(sentence: SentenceItem) -> Iterator[str]:
+    if sentence.settled:
+        yield _settled(sentence.settled)
     for item in sentence.annotations:
         yield f'<div class="one">{_said(item)}{_note(item)}{"".join(map(_evidence, item.evidence or ()))}</div>\n'
     for source in sentence.evidence:
         line = f"<p><b>{escape(source.author.name)}</b> {_time(source.updated)}</p>"
         yield f'<div class="one">{line}{_evidence(source)}</div>\n'
+
+
+def _settled(item: SettledItem) -> str:
+    words = f"<b>{escape(settled_words(item))}</b>"
+    reason = f'<div class="note" dir="auto">{_lines(item.reason)}</div>' if item.reason else ""
+    return f'<div class="one"><p>{words} {_time(item.updated)}</p>{reason}</div>\n'
 
 
 def _said(item: AnnotationItem) -> str:

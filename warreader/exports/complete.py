@@ -8,7 +8,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from .document import AnnotationItem, Document, EvidenceItem, Person, RevisionItem, SentenceItem
+from warreader.models import Tag
+
+from .document import AnnotationItem, Document, EvidenceItem, Person, RevisionItem, SentenceItem, SettledItem
 from .words import notice, stamp
 
 FORM = "warreader-article/1"
@@ -95,6 +97,20 @@ def sentence_fields(sentence: SentenceItem) -> dict[str, Any]:
         "flags": sentence.flags,
         "annotations": [_annotation(one) for one in sentence.annotations],
         "evidence": [_evidence(one) for one in sentence.evidence],
+        "settled": _settled(sentence.settled) if sentence.settled else None,
+    }
+
+
+def _settled(item: SettledItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "outcome": item.outcome,
+        "reason": item.reason,
+        "by": item.by.id,
+        "rule": dict(item.rule) if item.rule else None,
+        "votes": {tag: item.votes.get(tag, 0) for tag in Tag.values},
+        "created": stamp(item.created),
+        "updated": stamp(item.updated),
     }
 
 

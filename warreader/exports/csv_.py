@@ -1,5 +1,7 @@
 """A table: one line per annotation, and one per person who recorded a source for a sentence and judged nothing.
 
+How a sentence was settled stands on each of its lines; on one of its own, where there is no other.
+
 UTF-8, RFC 4180. Each line bears where it comes from, since lines are sorted, cut and pasted. A file with no
 annotation has one line that says so much, and no more.
 """
@@ -11,11 +13,12 @@ from io import StringIO
 
 from defusedcsv import csv as defused
 
-from .document import AnnotationItem, Document, EvidenceItem, SentenceItem
-from .words import filter_words, notice, stamp
+from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, SettledItem
+from .words import filter_words, notice, stamp, votes_words
 
 COLUMNS = (
-    "article", "title", "revision_sha256", "sentence", "start", "end", "kind", "text", "state", "annotation",
+    "article", "title", "revision_sha256", "sentence", "start", "end", "kind", "text", "state", "settled",
+    "settled_by", "settled_by_id", "settled_rule", "reason", "votes", "annotation",
     "author", "author_id", "round", "tag", "flags", "note", "evidence", "created", "updated", "whose", "filter",
     "exported", "notice",
 )  # fmt: skip
@@ -57,12 +60,22 @@ def _rows(document: Document) -> Iterator[tuple[object, ...]]:
 def _sentence(sentence: SentenceItem) -> tuple[object, ...]:
     return (
         sentence.ordinal, sentence.start, sentence.end, sentence.kind, sentence.text, sentence.state or "",
+        *_settled(sentence.settled),
     )  # fmt: skip
+
+
+def _settled(item: SettledItem | None) -> tuple[object, ...]:
+    if item is None:
+        return ("",) * 6
+    rule = "{votes} votes, {share} %".format(**item.rule) if item.rule else ""
+    return item.outcome, item.by.name, item.by.id, rule, item.reason, votes_words(item)
 
 
 def _judged(sentence: SentenceItem) -> Iterator[tuple[object, ...]]:
     for item in sentence.annotations:
         yield _annotation(item)
+    if sentence.settled and not sentence.annotations and not sentence.evidence:
+        yield ("",) * 10
     for author in dict.fromkeys(item.author for item in sentence.evidence):
         sources = [item for item in sentence.evidence if item.author == author]
         times = stamp(min(one.created for one in sources)), stamp(max(one.updated for one in sources))

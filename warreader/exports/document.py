@@ -79,6 +79,29 @@ class AnnotationItem:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledItem:
+    """How the session settled a sentence; in the reading room, the session that is the article's verdict."""
+
+    id: str
+    #: a tag, or "none" where none of them fits
+    outcome: str
+    #: empty unless notes are asked for
+    reason: str
+    by: Person
+    #: what the rule asked for that settled it; None: somebody did it by hand
+    rule: Mapping[str, int] | None
+    #: tag -> how many people say so
+    votes: Mapping[str, int]
+    created: datetime
+    updated: datetime
+
+    @property
+    def minority(self) -> int:
+        """How many people say something else."""
+        return sum(self.votes.values()) - self.votes.get(self.outcome, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceItem:
     """A sentence: its span in code points, its kind, and what the people shown made of it."""
 
@@ -94,6 +117,8 @@ class SentenceItem:
     annotations: tuple[AnnotationItem, ...] = ()
     #: of people who recorded a source and no judgement
     evidence: tuple[EvidenceItem, ...] = ()
+    #: how it was settled, where ``Document.whose`` is the team's or the reader's own
+    settled: SettledItem | None = None
 
     @property
     def matches(self) -> bool:

@@ -24,7 +24,7 @@ from . import jsonld
 from .addresses import web_address
 from .cards import cards, has_card
 from .document import Document, SentenceItem
-from .words import facts, flag_words, glyph, moment, notice, source_line, state_word
+from .words import facts, flag_words, glyph, mark_ends, moment, notice, source_line, state_word
 
 BLOCKS = {Kind.TITLE: "h1", Kind.SUBHEAD: "h2"}
 #: in JSON inside a script element; none of them is anywhere but in strings
@@ -155,6 +155,7 @@ def _mark(sentence: SentenceItem) -> str:
 def mark_name(sentence: SentenceItem) -> str:
     """Return what a screen reader calls a mark: "Sentence 12: opinion, loaded"."""
     words = [state_word(sentence.state), *flag_words(sentence.flags)] if sentence.state else []
+    words += mark_ends(sentence.settled)
     return _("Sentence %(number)s: %(words)s") % {"number": sentence.ordinal, "words": ", ".join(words)}
 
 

@@ -6,6 +6,8 @@ context has a prefix, so that no further context need be fetched. In its words:
 * a tag is a body with the purpose ``classifying``, a flag one with ``tagging``, a note one with ``commenting``;
 * a piece of evidence is a body with the purpose ``linking``: its quotation is a TextQuoteSelector in the source, the
   day it was seen a TimeState, its citation a label. Of somebody who judged nothing it is an annotation of its own;
+* how a sentence was settled is an annotation of its own, moderating, of the type "settled"; who gave which tag is its
+  comment;
 * the target's source is the revision, which the collection describes with its digest; its scope is the article's
   page. Positions are code points (section 4.2.5), and so are the 32 of prefix and suffix.
 """
@@ -20,8 +22,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from warreader.text import quote
 
-from .document import AnnotationItem, Document, EvidenceItem, Person, SentenceItem
-from .words import facts, notice, stamp
+from .document import AnnotationItem, Document, EvidenceItem, Person, SentenceItem, SettledItem
+from .words import facts, notice, stamp, votes_words
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 #: before and after a quotation, in code points
@@ -72,10 +74,11 @@ def annotations(document: Document) -> list[dict[str, Any]]:
     """Return the annotations, in the order of their sentences."""
     found = []
     for sentence in document.sentences:
-        if sentence.annotations or sentence.evidence:
+        if sentence.annotations or sentence.evidence or sentence.settled:
             target = _target(document, sentence)
             found += [_annotation(document, item) | {"target": target} for item in sentence.annotations]
             found += [_evidence_alone(document, item) | {"target": target} for item in sentence.evidence]
+            found += [_settled(document, sentence.settled) | {"target": target}] if sentence.settled else []
     return found
 
 
@@ -153,6 +156,26 @@ def _evidence_alone(document: Document, item: EvidenceItem) -> dict[str, Any]:
         "modified": stamp(item.updated),
         "body": [_evidence(item)],
     }
+
+
+def _settled(document: Document, item: SettledItem) -> dict[str, Any]:
+    comments = [votes_words(item)] if item.votes else []
+    if item.rule:
+        comments.append("{votes} votes, {share} %".format(**item.rule))
+    found = {
+        "id": urn(item.id),
+        "type": "Annotation",
+        "motivation": ["moderating"],
+        "creator": _person(document, item.by),
+        "created": stamp(item.created),
+        "modified": stamp(item.updated),
+        "dcterms:type": "settled by rule" if item.rule else "settled",
+        "body": [
+            _text(item.outcome, "classifying"),
+            *([_text(item.reason, "commenting")] if item.reason else []),
+        ],
+    }
+    return found | ({"rdfs:comment": comments} if comments else {})
 
 
 def _text(value: str, purpose: str) -> dict[str, Any]:

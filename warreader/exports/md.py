@@ -12,8 +12,19 @@ from django.utils.translation import gettext as _
 from warreader.marks import State
 from warreader.models import Kind
 
-from .document import AnnotationItem, Document, EvidenceItem, SentenceItem
-from .words import facts, flag_words, glyph, mark_words, moment, notice, source_line, state_word
+from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, SettledItem
+from .words import (
+    facts,
+    flag_words,
+    glyph,
+    mark_ends,
+    mark_words,
+    moment,
+    notice,
+    settled_words,
+    source_line,
+    state_word,
+)
 
 #: inside a line
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~$^]|&(?=#?\w+;)|(?<=[A-Za-z]):(?=//)|(?<=[Ww]{3})\.")
@@ -60,22 +71,28 @@ def _key(document: Document) -> Iterator[str]:
 
 def has_details(sentence: SentenceItem) -> bool:
     """Say whether there is more to tell of a sentence than its mark."""
-    return bool(sentence.annotations or sentence.evidence)
+    return bool(sentence.annotations or sentence.evidence or sentence.settled)
 
 
 def _sentence(sentence: SentenceItem) -> str:
     text = escaped(sentence.text)
     if sentence.state is None:
         return text
-    words = ", ".join([state_word(sentence.state), *flag_words(sentence.flags)])
+    words = ", ".join([state_word(sentence.state), *flag_words(sentence.flags), *mark_ends(sentence.settled)])
     mark = f" **({glyph(sentence.state)} {escaped(words)})**" if sentence.state != State.OPEN else " (◦)"
     return text + mark + (f"[^{sentence.ordinal}]" if has_details(sentence) else "")
 
 
 def _footnote(sentence: SentenceItem) -> str:
-    said = [_said(item) for item in sentence.annotations]
+    said = [_settled(sentence.settled)] if sentence.settled else []
+    said += [_said(item) for item in sentence.annotations]
     said += [f"{escaped(item.author.name)}: {_evidence(item)}" for item in sentence.evidence]
     return f"[^{sentence.ordinal}]: " + " — ".join(said)
+
+
+def _settled(item: SettledItem) -> str:
+    reason = f"; {_('reason')}: “{escaped(item.reason)}”" if item.reason else ""
+    return f"{escaped(settled_words(item))}; {moment(item.updated)}{reason}"
 
 
 def _said(item: AnnotationItem) -> str:

@@ -5,18 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import compress
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
 
-from warreader.filters import TEAM, ReadingFilter
-from warreader.marks import Judgement, State, mark_of
-from warreader.models import Annotation, Evidence, Flag, Membership, Revision, Round
+from warreader.filters import MINE, TEAM, ReadingFilter
+from warreader.marks import Judgement, Settlement, State, mark_of
+from warreader.models import Adjudication, Annotation, Evidence, Flag, Membership, Revision, Round
+from warreader.models.settling import AdjudicationQuerySet, votes_of
 from warreader.places import Place
 from warreader.queries.people import Whose, members_of, whose_tags
 
-from .document import AnnotationItem, Document, EvidenceItem, Options, Person, RevisionItem, SentenceItem
+from .document import AnnotationItem, Document, EvidenceItem, Options, Person, RevisionItem, SentenceItem, SettledItem
 from .people import people_of, whose_words
 from .snapshot import snapshot
 
@@ -72,12 +73,14 @@ class Rows:
     #: by sentence
     evidence: Mapping[int, Sequence[Evidence]]
     members: Sequence[Membership]
+    #: by sentence; ``votes`` and ``supported`` are those of ``AdjudicationQuerySet.with_votes``
+    ends: Mapping[int, Any]
 
 
 def read(place: Place, options: Options, *, exported: datetime | None = None) -> Document:
     """Return the article as the viewer may see it, holding only what ``options`` ask for.
 
-    Five queries, however long the article. ``exported`` is the time that the file will bear, by default now.
+    Six queries at most, however long the article. ``exported`` is the time that the file will bear, by default now.
     Raises :class:`warreader.queries.people.NoSuchPerson` where ``options.whose`` names nobody in the team, and
     ``Revision.DoesNotExist`` where the article is not there any more.
     """
@@ -123,7 +126,16 @@ def fetch(place: Place) -> Rows:
             ),
             evidence=_by_sentence(evidence.filter(**here)),
             members=members_of(place),
+            ends={row.sentence_id: row for row in _ends(place)},
         )
+
+
+def _ends(place: Place) -> AdjudicationQuerySet:
+    """Return what settled sentences here, as far as the viewer may see it."""
+    rows = Adjudication.objects.visible_to(place.viewer).settled().with_votes()
+    if not place.settled_in:
+        return rows.none()
+    return rows.filter(session=place.settled_in, sentence__revision=place.revision.pk)
 
 
 Row = TypeVar("Row", AnnotationRow, Evidence)
@@ -157,7 +169,9 @@ class Picker:
         annotations = self.rows.annotations.get(row.pk, ())
         evidence = self.rows.evidence.get(row.pk, ())
         judged = judgements(annotations, evidence)
-        mark = mark_of(judged, viewer=None, whose=self.whose.member_id, needed=self.needed)
+        end, whose = self._end(row), self.whose.member_id
+        settled = Settlement(end.outcome, end.supported) if end else None
+        mark = mark_of(judged, viewer=whose, whose=whose, needed=self.needed, settled=settled)
         bare = SentenceItem(row.ordinal, row.start, row.end, row.paragraph, row.kind, text, state=None)
         if not self.filter.matches(mark, row.kind, text):
             return bare
@@ -170,6 +184,23 @@ class Picker:
             flags=mark.flags,
             annotations=tuple(item for item in items if item.tag or item.flags or item.note or item.evidence),
             evidence=tuple(self._evidence(one) for one in sources if one.author_id not in authors),
+            settled=self._settled(end) if end else None,
+        )
+
+    def _end(self, row: SentenceRow) -> Any:
+        """Return how the sentence was settled, where that counts: not in somebody else's tags."""
+        return self.rows.ends.get(row.pk) if self.whose.value in {TEAM, MINE} else None
+
+    def _settled(self, end: Any) -> SettledItem:
+        return SettledItem(
+            id=str(end.public_id),
+            outcome=end.outcome,
+            reason=end.reason if self.options.notes else "",
+            by=self.people[end.settled_by_id],
+            rule=end.rule,
+            votes=votes_of(end.votes),
+            created=end.created_at,
+            updated=end.updated_at,
         )
 
     def _asked_for(self, row: AnnotationRow | Evidence) -> bool:
@@ -235,4 +266,5 @@ def _authors(sentences: Iterable[SentenceItem]) -> tuple[Person, ...]:
     for sentence in sentences:
         found |= dict.fromkeys(item.author for item in sentence.annotations)
         found |= dict.fromkeys(item.author for item in sentence.evidence)
+        found |= {sentence.settled.by: None} if sentence.settled else {}
     return tuple(found)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from warreader.filters import FLAGS, STATES
 from warreader.marks import GLYPHS, State
+from warreader.models import Outcome
 
-from .document import AnnotationItem, Document
+from .document import AnnotationItem, Document, SettledItem
 
 
 class Fact(NamedTuple):
@@ -55,6 +56,30 @@ def mark_words(annotation: AnnotationItem) -> str:
     """Return what an annotation says, in words: "unverified, loaded"."""
     judged = [state_word(annotation.state)] if annotation.tag else []
     return ", ".join(judged + flag_words(annotation.flags))
+
+
+def settled_words(settled: SettledItem) -> str:
+    """Say how a sentence was settled: "settled: opinion, by Annotator 417; 3 opinion, 1 unverified"."""
+    words = {"outcome": Outcome(settled.outcome).label, "name": settled.by.name}
+    if settled.rule is None:
+        text = _("settled: %(outcome)s, by %(name)s") % words
+    else:
+        rule = words | {"votes": settled.rule["votes"], "share": settled.rule["share"]}
+        text = _("settled: %(outcome)s, by a rule that %(name)s used (%(votes)s votes, %(share)s %%)") % rule
+    return f"{text}; {votes_words(settled)}" if settled.votes else text
+
+
+def votes_words(settled: SettledItem) -> str:
+    """Say how many people gave each tag: "3 opinion, 1 unverified"."""
+    return ", ".join(f"{number} {STATES[State(tag)]}" for tag, number in settled.votes.items())
+
+
+def mark_ends(settled: SettledItem | None) -> list[str]:
+    """Return what is said of a settled sentence beside its state: "settled", "1 said otherwise"."""
+    if settled is None:
+        return []
+    text = ngettext("%(number)s said otherwise", "%(number)s said otherwise", settled.minority)
+    return [_("settled"), *([text % {"number": settled.minority}] if settled.minority else [])]
 
 
 def flag_words(flags: tuple[str, ...]) -> list[str]:
