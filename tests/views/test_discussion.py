@@ -196,6 +196,20 @@ def test_a_card_takes_one_query_for_any_number_of_threads(client, article, desk,
     assert len(queries(client, url("sentence", article, 2))) == 12
 
 
+def test_the_same_answer_in_two_threads_of_one_page_is_two(client, article, place, thread):
+    other = begin_thread(place=place, ordinal=2, text="And this?", action=uuid4())
+    page = text_of(client.get(url("sentence", article, 2)))
+    fields = re.findall(
+        r'name="page" value="([0-9a-f-]+)"><input type="hidden" name="(thread)" value="([^"]+)"', page
+    )
+    for one in (thread, other):
+        sent = next({"page": made, name: value} for made, name, value in fields if value == str(one.public_id))
+        client.post(url("comment-replies", article, 2, one.public_id), sent | {"text": "Yes"})
+        client.post(url("comment-resolution", article, 2, one.public_id), sent)
+    assert Comment.objects.filter(text="Yes").count() == 2
+    assert Comment.objects.roots().exclude(resolved_at=None).count() == 2
+
+
 def test_a_thread_keeps_its_order_and_its_deleted_part(client, article, place, editor, thread):
     second = reply(place=place_of(editor, article), thread=thread, text="Second", action=uuid4())
     reply(place=place, thread=thread, text="Third", action=uuid4())
