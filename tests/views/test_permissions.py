@@ -44,6 +44,7 @@ from warreader.models.invitations import digest_of
 from .pages import HTMX
 from .rules import ANYBODY, NOBODY, ROLES, SIGNED_IN, Rule, expected, rows, walk
 from .rules_of_allauth import RULES_OF_ALLAUTH
+from .rules_of_teams import RULES_OF_TEAMS, TOKEN
 
 pytestmark = pytest.mark.thorough
 
@@ -82,11 +83,6 @@ def shared(own: Evidence) -> dict[str, Any]:
     return {"people": [own.author.public_id]}
 
 
-def mate(own: Evidence) -> list[Any]:
-    return [own.team.memberships.get(role=Role.VIEWER).public_id]
-
-
-TOKEN = "a-token-of-an-invitation"
 TAG = {"sentences": "2", "bases": "", "tag": "opinion"}
 FLAG = {"sentences": "2", "bases": "", "set": "loaded"}
 KIND = {"sentences": "2", "kind": "caption"}
@@ -143,7 +139,7 @@ OF_ARTICLE = """article original next changes live tags flags kinds undo exports
     evidence-edit evidence-removal comments comment comment-removal comment-replies comment-resolution
     comment-reopening""".split()
 RULES |= {f"session:{name}": RULES[name] for name in OF_ARTICLE}
-RULES |= RULES_OF_ALLAUTH
+RULES |= RULES_OF_ALLAUTH | RULES_OF_TEAMS
 RULES |= {
     "sessions": Rule(Ability.READ, Ability.LEAD_SESSIONS, posted=(303, 303), data=new_session, of_team=True),
     "session-new": Rule(Ability.LEAD_SESSIONS, of_team=True),
@@ -183,50 +179,6 @@ RULES |= {
     "session:key": Rule(NOBODY, Ability.ANNOTATE, args=sentence, data=lambda _own: {"key": "1"}),
     "completion": Rule(NOBODY, Ability.ANNOTATE, posted=(303, 303)),
     "resumption": Rule(NOBODY, Ability.ANNOTATE, posted=(303, 303)),
-}
-IN_TEAM = dict.fromkeys([str(role.label) for role in Role], 302)
-RULES |= {
-    "teams": Rule(SIGNED_IN, SIGNED_IN, posted=(303, 303), data=lambda _own: {"name": "New desk"}),
-    "team": Rule(Ability.READ, of_team=True),
-    "team-name": Rule(
-        NOBODY, Ability.MANAGE_TEAM, posted=(303, 303), data=lambda _own: {"name": "New name"}, of_team=True
-    ),
-    "team-ownership": Rule(
-        NOBODY, Ability.MANAGE_TEAM, posted=(303, 303), data=lambda own: {"member": mate(own)[0]}, of_team=True
-    ),
-    "team-departure": Rule(NOBODY, Ability.READ, posted=(303, 303), posted_apart={"owner": 422}, of_team=True),
-    "member-role": Rule(
-        NOBODY,
-        Ability.MANAGE_TEAM,
-        posted=(303, 303),
-        args=mate,
-        data=lambda _own: {"role": Role.EDITOR.value},
-        of_team=True,
-    ),
-    "member-removal": Rule(NOBODY, Ability.MANAGE_TEAM, posted=(303, 303), args=mate, of_team=True),
-    "invitations": Rule(
-        NOBODY,
-        Ability.INVITE,
-        posted=(201, 201),
-        data=lambda _own: {"role": Role.VIEWER.value, "days": "7", "most_uses": "2"},
-        of_team=True,
-    ),
-    "invitation-revocation": Rule(
-        NOBODY,
-        Ability.INVITE,
-        posted=(303, 303),
-        args=lambda own: [own.team.invitations.get().public_id],
-        of_team=True,
-    ),
-    "invitation": Rule(
-        ANYBODY,
-        ANYBODY,
-        posted=(303, 303),
-        args=lambda _own: [TOKEN],
-        data=lambda _own: {"name": "Newcomer"},
-        got_apart=IN_TEAM,
-        posted_apart=IN_TEAM,
-    ),
 }
 PEOPLE = ["anonymous", "outsider", "left", *ROLES]
 
