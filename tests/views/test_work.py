@@ -36,7 +36,7 @@ class TestCard:
     def test_taking_answers_with_the_mark_and_the_card(self, client_of, desk, at):
         answer = client_of(desk.annotator).post(at("taking", 2), {"action": uuid4()}, headers=HTMX)
         page = text_of(answer)
-        assert 'aria-label="Sentence 2, not judged, being checked by you"' in page
+        assert f'aria-label="Sentence 2, not judged, being checked by {desk.annotator.name}"' in page
         assert '<section id="work-2" class="work" hx-swap-oob="true">' in page
         assert "leave it to others" in page
 

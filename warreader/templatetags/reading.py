@@ -95,7 +95,6 @@ class Painter:
         self.end = escape(f"/?{query}" if query else "/") + "#card"
         self.whose = reading.whose
         self.numbered = escape(_("Sentence %(number)s"))
-        self.viewer = reading.place.member.pk if reading.place.member else 0
         self.said: dict[tuple[State, bool, int, Sign, int], str] = {}
 
     def mark(self, line: Line, oob: str = "") -> str:
@@ -150,9 +149,9 @@ class Painter:
         talks = f'<small class="talk">{sign.talks}</small>' if sign.talks else ""
         return f"{'<small>★</small>' if sign.key else ''}{holder}{talks}"
 
-    def _checked(self, sign: Sign) -> str:
-        if sign.holder == self.viewer:
-            return _("being checked by you")
+    @staticmethod
+    def _checked(sign: Sign) -> str:
+        # By name to its holder too: a live change is painted once for many.
         return _("being checked by %(name)s") % {"name": sign.name}
 
 
