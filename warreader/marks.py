@@ -78,8 +78,8 @@ class Settlement:
     outcome: str
     #: whether the settler, or somebody who says verified, has recorded evidence
     supported: bool = False
-    #: tag -> how many people say so in that session
-    votes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    #: tag -> how many people say so in that session; no mapping can be hashed
+    votes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     by_rule: bool = False
     by: str = ""
     reason: str = ""
@@ -152,14 +152,13 @@ def mark_of(
 
     ``judgements`` are those that may be seen, ``viewer`` the membership that looks, ``whose`` the one whose tags
     are asked for, or None for the team's. ``needed`` is how many people have to say "verified" for the team's to be.
-    A settled sentence shows how it was settled, but where somebody else's tags are asked for.
+    ``settled`` is how it was settled, where that counts: not where somebody else's tags are asked for.
     """
     seen = list(judgements)
     shown = seen if whose is None else [judgement for judgement in seen if judgement.author == whose]
     judged = sum(1 for judgement in shown if judgement.tag)
-    counts = settled if whose is None or whose == viewer else None
     return Mark(
-        state=counts.state if counts else state_of(shown, needed=needed if whose is None else 1),
+        state=settled.state if settled else state_of(shown, needed=needed if whose is None else 1),
         flags=tuple(dict.fromkeys(flag for judgement in shown for flag in judgement.flags)),
         has_note=any(judgement.has_note for judgement in shown),
         has_evidence=any(judgement.has_evidence for judgement in shown),
@@ -167,5 +166,5 @@ def mark_of(
         others=sum(1 for judgement in seen if judgement.tag) - judged,
         own=next((judgement for judgement in seen if judgement.author == viewer), None),
         sign=sign,
-        settled=counts,
+        settled=settled,
     )

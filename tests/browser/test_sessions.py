@@ -1,6 +1,8 @@
-"""Three people, three browsers: two judge blind, an editor reveals, they change their minds, the file says both."""
+"""Three people, three browsers: two judge blind, an editor reveals, they discuss, he settles, the file says it all."""
 
 import json
+import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -42,15 +44,15 @@ def judge_all(page, team, *keys: str) -> None:
     expect(page.get_by_text("Finished. You can take it up again")).to_be_visible()
 
 
-def test_two_judge_blind_and_meet_after_the_reveal(desk, mate, seats):
+def test_two_judge_blind_meet_after_the_reveal_and_are_settled(desk, mate, seats):
     editor, one, other = seats
-    make_article(desk.editor, length=3)
+    article = make_article(desk.editor, length=4)
     make_session(editor, desk, mate)
     session = editor.url
     check_all(editor, "session")
-    judge_all(one, desk.team, "2", "3", "3")
-    judge_all(other, desk.team, "2", "2", "3")
-    expect(other.locator(".works")).to_contain_text("3 of 3 judged")
+    judge_all(one, desk.team, "2", "3", "3", "2")
+    judge_all(other, desk.team, "2", "2", "3", "3")
+    expect(other.locator(".works")).to_contain_text("4 of 4 judged")
     check_all(other, "one's own session")
 
     editor.reload()
@@ -59,25 +61,64 @@ def test_two_judge_blind_and_meet_after_the_reveal(desk, mate, seats):
     editor.get_by_role("button", name="Reveal it now").press("Enter")
     expect(editor.get_by_text("Revealed: everybody")).to_be_visible()
     editor.get_by_role("link", name="How far people agree").press("Enter")
-    expect(editor.get_by_text("0.67 (2/3)").first).to_be_visible()
+    expect(editor.get_by_text("0.50 (2/4)").first).to_be_visible()
     check_all(editor, "agreement")
 
-    other.goto(session)
-    other.get_by_role("link", name="Report").first.press("Enter")
+    one.goto(f"{session}articles/{article.public_id}/sentences/2/")
+    other.goto(f"{session}articles/{article.public_id}/sentences/2/")
     other.get_by_label("Whose tags").select_option("team")
-    expect(other.locator("#n-split")).to_have_text("1")
+    expect(other.locator("#n-split")).to_have_text("2")
     other.get_by_label("Whose tags").select_option("mine")
-    other.locator("#s2").focus()
-    other.keyboard.press("3")
-    expect(other.locator("#status")).to_have_text("Saved")
-    other.locator("#export").press("Enter")
-    other.get_by_label("Whose tags").select_option("team")
-    other.get_by_label("Format").select_option("json")
-    with other.expect_download() as download:
-        other.get_by_role("button", name="Download").press("Enter")
-    rounds = [
-        note["round"]
-        for sentence in json.loads(download.value.path().read_text())["sentences"]
-        for note in sentence["annotations"]
-    ]
-    assert sorted(rounds) == ["discussed"] + ["independent"] * 6
+    expect(other.locator("#all")).to_be_visible()
+    discuss(other, one)
+    other.keyboard.press("Escape")
+    with other.expect_response("**/tags/**"):
+        other.keyboard.press("3")
+
+    settle(editor, session)
+    expect(other.locator("#m4")).to_have_class(re.compile("unverified"))
+    other.goto(f"{session}settled/")
+    expect(other.get_by_text("It was said")).to_be_visible()
+    check_all(other, "how it was settled")
+
+    found = exported(other, f"{session}articles/{article.public_id}/exports/")
+    rounds = [note["round"] for sentence in found for note in sentence["annotations"]]
+    assert sorted(rounds) == ["discussed"] + ["independent"] * 8
+    assert [sentence["state"] for sentence in found] == ["unverified", "opinion", "opinion", "unverified"]
+
+
+def discuss(asks, answers) -> None:
+    """One asks the other something; the other sees it as it happens, and answers."""
+    asks.keyboard.press("d")
+    asks.keyboard.type("Is that not a forecast?")
+    asks.get_by_role("button", name="Say it").press("Enter")
+    expect(answers.get_by_text("Is that not a forecast?")).to_be_visible()
+    answers.locator(".thread summary").press("Enter")
+    answers.locator(".thread textarea").fill("It is.")
+    answers.locator(".thread").get_by_role("button", name="Answer").press("Enter")
+    expect(asks.get_by_text("It is.")).to_be_visible()
+
+
+def settle(page, session: str) -> None:
+    """By the rule what all agree on, and by key, with a reason, what is left."""
+    page.goto(f"{session}adjudication/")
+    check_all(page, "adjudication")
+    page.get_by_role("button", name="Settle 3 sentences").press("Enter")
+    expect(page.get_by_text("1 left, 3 settled")).to_be_visible()
+    page.get_by_role("link", name="Begin with the worst disagreement").press("Enter")
+    check_all(page, "settling one")
+    page.keyboard.press("n")
+    page.keyboard.type("It was said")
+    page.keyboard.press("Escape")
+    page.keyboard.press("2")
+    expect(page.get_by_text("Nothing is open")).to_be_visible()
+
+
+def exported(page, address: str) -> list[dict[str, Any]]:
+    page.goto(address)
+    page.get_by_label("Whose tags").select_option("team")
+    page.get_by_label("Format").select_option("json")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").press("Enter")
+    sentences: list[dict[str, Any]] = json.loads(download.value.path().read_text())["sentences"]
+    return sentences

@@ -11,7 +11,17 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from tests.factories import hold_session, judge, make_article, make_desk, make_member, place_of, support, user_of
+from tests.factories import (
+    hold_session,
+    judge,
+    make_article,
+    make_desk,
+    make_member,
+    place_of,
+    settle_one,
+    support,
+    user_of,
+)
 from tests.views.pages import text_of
 from warreader.actions.articles import correct_kinds
 from warreader.actions.sessions import close, reveal
@@ -101,6 +111,19 @@ def test_what_is_the_same_for_many_is_rendered_once(place, other, desk, article,
     second = told(reader, *watchers)
     assert len(rendered) == 2
     assert "n-opinion" not in second[0]  # their own counts have not changed
+
+
+def test_a_settled_tag_reaches_mine_and_the_teams_view_but_not_somebody_elses_tags(desk, mate, article):
+    session = hold_session(desk.editor, desk.annotator, mate, articles=[article], mode="open")
+    judge(place_of(desk.annotator, article, session), 2, "opinion")
+    place = place_of(mate, article, session)
+    judge(place, 2, "unverified")
+    watchers = [watch(place, f"whose={whose}") for whose in ("mine", "team", desk.annotator.public_id)]
+    settle_one(place_of(desk.editor, article, session), 2, "verified")
+    mine, team, theirs = (marks(message)[0] for message in told(Tail(), *watchers))
+    assert mine.startswith('<a class="mark hollow settled"')
+    assert team.startswith('<a class="mark hollow settled"')
+    assert theirs.startswith('<a class="mark opinion"')
 
 
 def test_ones_own_actions_are_named_to_oneself_only(place, other):

@@ -171,7 +171,7 @@ class Picker:
         judged = judgements(annotations, evidence)
         end, whose = self._end(row), self.whose.member_id
         settled = Settlement(end.outcome, end.supported) if end else None
-        mark = mark_of(judged, viewer=whose, whose=whose, needed=self.needed, settled=settled)
+        mark = mark_of(judged, viewer=None, whose=whose, needed=self.needed, settled=settled)
         bare = SentenceItem(row.ordinal, row.start, row.end, row.paragraph, row.kind, text, state=None)
         if not self.filter.matches(mark, row.kind, text):
             return bare

@@ -29,6 +29,11 @@ class Whose:
         """The membership's key, for :func:`warreader.marks.mark_of`."""
         return self.member.pk if self.member else None
 
+    @property
+    def settled(self) -> bool:
+        """Whether a settled tag stands in place of these: it does not hide what somebody else said."""
+        return self.value in {MINE, TEAM}
+
 
 def members_of(place: Place) -> list[Membership]:
     """Return everybody who is or was in the team, by name."""

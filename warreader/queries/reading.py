@@ -184,9 +184,10 @@ def line_of(place: Place, chosen: ReadingFilter, whose: Whose, span: Span, seen:
     """Return what a sentence shows, from what may be seen of it."""
     viewer = place.member.pk if place.member else None
     needed, one = place.session.needed, whose.member_id
+    settled = seen.settled if whose.settled else None
     mark = Mark()
     if seen != UNSEEN:
-        mark = mark_of(seen.judgements, viewer=viewer, whose=one, sign=seen.sign, needed=needed, settled=seen.settled)
+        mark = mark_of(seen.judgements, viewer=viewer, whose=one, sign=seen.sign, needed=needed, settled=settled)
     words = place.revision.text[span.start : span.end] if chosen.words else ""
     matches = chosen.matches(mark, span.kind, words)
     return Line(*span, mark, matches, span.kind in place.session.kinds)
@@ -216,7 +217,7 @@ def tally(place: Place, whose: Whose) -> Counter[State]:
     """
     scope = tuple(place.session.scope)
     of_one = whose.member_id or 0
-    settled_in = place.settled_in if not of_one or whose.value == MINE else 0
+    settled_in = place.settled_in if whose.settled else 0
     shape = {"round": place.round, "of_one": bool(of_one), "settled": bool(settled_in), "scope": scope}
     rows = _tally(*_here(place), of_one, settled_in, **shape, **_who(place))
     needed = 1 if of_one else place.session.needed
