@@ -17,7 +17,9 @@
   });
   // what has become stale is shown as it stands
   addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (detail.xhr.status === 409) detail.shouldSwap = true;
+    if (detail.xhr.status !== 409) return;
+    detail.shouldSwap = true;
+    detail.isError = false;
   });
   addEventListener("htmx:afterSwap", () => {
     document.getElementById("item-title")?.focus({ preventScroll: true });

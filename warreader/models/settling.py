@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import BigIntegerField, BooleanField, Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce, Concat, Now
+from django.db.models.functions import Cast, Coalesce, Concat, Now
 from django.utils import timezone
 
 from .annotations import Annotation, Evidence
@@ -114,7 +114,9 @@ class AdjudicationQuerySet(SharedQuerySet):
         here = {"sentence": OuterRef("sentence"), "session": OuterRef("session")}
         standing = Annotation.objects.filter(**here).standing(Round.DISCUSSED)
         says = Case(*(When(tag=tag, then=MOST_VOTES**place) for place, tag in enumerate(Tag.values)), default=0)
-        counted = standing.order_by().values("session").annotate(votes=Sum(says, output_field=BigIntegerField()))
+        # PostgreSQL's sums of such numbers are no integers.
+        total = Cast(Sum(says, output_field=BigIntegerField()), BigIntegerField())
+        counted = standing.order_by().values("session").annotate(votes=total)
         verified = standing.filter(author=OuterRef("author"), tag=Tag.VERIFIED)
         evidence = Evidence.objects.filter(**here)
         return self.annotate(
