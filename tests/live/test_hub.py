@@ -212,6 +212,16 @@ def test_people_who_may_know_of_each_other_see_who_is_here():
     play(scene)
 
 
+def test_of_many_who_are_here_some_are_named():
+    async def scene(room: Room) -> None:
+        ann = room.join(watcher("Ann", key=0, alone=False))
+        for key in range(1, 8):
+            room.join(watcher(f"P{key}", key=key, alone=False))
+        await until(lambda: "<bdi>P1</bdi>, <bdi>P2</bdi>, <bdi>P3</bdi>, <bdi>P4</bdi> and 3 more" in ann.text)
+
+    play(scene)
+
+
 def test_whoever_loads_the_page_again_was_never_gone():
     async def scene(room: Room) -> None:
         ann = room.join(watcher("Ann", key=1, alone=False))

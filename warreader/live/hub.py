@@ -35,6 +35,8 @@ STALL, MOST_WAITING = 30.0, 200
 LOOK_AGAIN, MOST_LOOKED_AT = 30.0, 10
 #: seconds for which somebody who has gone is still here: they may only have loaded the page again
 LINGER = 4.0
+#: people who are named as being here; of the others it is said how many they are
+MOST_NAMED = 4
 #: seconds after a failure
 RECOVER = 1.0
 
@@ -237,4 +239,5 @@ async def _pass_on(stream: Stream, send: Send) -> None:
 
 
 def _said(people: tuple[str, ...]) -> bytes:
-    return framed(render_to_string("articles/_present.html", {"people": people}))
+    context = {"people": people[:MOST_NAMED], "more": len(people[MOST_NAMED:])}
+    return framed(render_to_string("articles/_present.html", context))
