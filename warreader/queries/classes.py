@@ -132,7 +132,10 @@ def _confusion(tags: Tags, assignment: Assignment) -> Confusion:
 def _tags(
     member: Membership, session: AnnotationSession, parts: Sequence[SessionArticle], people: Iterable[int]
 ) -> Tags:
-    """Return what the key authors and these people say; in articles for practice, what people said first."""
+    """Return what the key authors and these people say; in articles for practice, what people said first.
+
+    Even where they cleared it since: who could take back what the key calls wrong would always be right.
+    """
     by_revision = {part.revision_id: part for part in parts}
     authors = {*people, *(part.key_author_id for part in parts)}
     judged = Annotation.objects.visible_to(member.viewer).filter(session=session, round=Round.INDEPENDENT)
@@ -142,7 +145,7 @@ def _tags(
     for revision, author, sentence, tag in judged.exclude(tag="").values_list(*columns):
         tags[by_revision[revision].pk, author][sentence] = tag
     for part, author, sentence, tag in _first_tags(member, session, parts, authors):
-        if sentence in tags[part.pk, author] and author != part.key_author_id:
+        if author != part.key_author_id:
             tags[part.pk, author][sentence] = tag
     return tags
 
@@ -155,7 +158,9 @@ def _first_tags(
     if not practice:
         return
     events = Event.objects.visible_to(member.viewer).filter(session=session, kind=EventKind.ANNOTATION_CHANGED)
-    events = events.filter(article__in=practice, actor__in=people, created_at__lte=session.revealed_at)
+    revisions = [part.revision_id for part in practice.values()]
+    events = events.filter(sentence__revision__in=revisions, sentence__kind__in=session.kinds, actor__in=people)
+    events = events.filter(created_at__lte=session.revealed_at)
     rows = events.order_by("-number").values_list("article_id", "actor_id", "sentence_id", "data")
     for article, actor, sentence, data in rows:
         _before, after = data.get("tag", ("", ""))
