@@ -15,7 +15,7 @@ from warreader.actions.work import take
 pytestmark = pytest.mark.browser
 
 
-def test_sentences_are_taken_in_the_card_and_in_the_list(desk, mate, new_page, sign_in):
+def test_sentences_are_taken_in_the_card_and_in_the_list(desk, mate, new_page, sign_in, troubles):
     article = make_article(desk.editor, length=3)
     session = hold_session(desk.editor, desk.annotator, mate, articles=[article], mode="open")
     take(place=place_of(mate, article, session), ordinal=1, action=uuid4())
@@ -29,6 +29,14 @@ def test_sentences_are_taken_in_the_card_and_in_the_list(desk, mate, new_page, s
     expect(page.locator("#m2")).to_have_accessible_name(said)
     check_all(page, "work in the card")
 
+    session.needs_evidence = session.needs_second = True
+    session.save()
+    page.locator("#t-verified").press("Enter")
+    expect(page.locator("#mates-2")).to_contain_text("needs a second person")
+    page.get_by_role("button", name="I have finished this report").press("Enter")
+    expect(page.get_by_role("link", name="sentence 2", exact=True)).to_be_visible()
+    troubles.expect("422")
+    check_all(page, "a report that lacks evidence")
     page.goto(f"/sessions/{session.public_id}/")
     page.get_by_role("link", name="Work list").press("Enter")
     rows = page.locator(".tasks tbody tr")
@@ -58,6 +66,11 @@ def test_a_class_practises_and_stands_against_the_key(desk, new_page, sign_in):
     expect(page.locator("#mates-1")).to_contain_text("It cannot be settled.")
     expect(page.locator("#card-title")).to_contain_text("Sentence 1")
     check_all(page, "practice")
+    steer = sign_in(new_page(viewport=WIDE), desk.editor)
+    steer.goto(f"/sessions/{session.public_id}/")
+    steer.locator("summary", has_text="Keys for a class").press("Enter")
+    expect(steer.get_by_label("My annotation is")).to_have_value("practice")
+    check_all(steer, "keys for a class")
     reveal(member=desk.owner, session=session, action=uuid4())
     page.goto(f"/sessions/{session.public_id}/")
     page.get_by_role("link", name="Against the key").press("Enter")
