@@ -179,6 +179,22 @@ def test_a_client_that_reads_too_slowly_gets_what_waits_for_it_and_has_to_connec
     play(scene)
 
 
+def test_nobody_has_more_streams_than_they_have_windows(monkeypatch):
+    monkeypatch.setattr(live, "MOST_OF_ONE", 2)
+
+    async def scene(room: Room) -> None:
+        other = room.join(watcher("Bea", key=2))
+        clients = []
+        for _ in range(4):
+            clients.append(room.join(watcher()))
+            await asyncio.sleep(0.01)
+        await until(lambda: len(room.hub.streams) == 3)
+        assert [client.ended for client in clients] == [True, True, False, False]
+        assert not other.ended
+
+    play(scene)
+
+
 def test_signs_of_life_come_at_times_that_tell_nothing_of_others(monkeypatch):
     monkeypatch.setattr(live, "BEAT", 0.1)
 

@@ -35,6 +35,8 @@ STALL, MOST_WAITING = 30.0, 200
 LOOK_AGAIN, MOST_LOOKED_AT = 30.0, 10
 #: seconds for which somebody who has gone is still here: they may only have loaded the page again
 LINGER = 4.0
+#: streams of one person in a team: beyond, their oldest ends
+MOST_OF_ONE = 20
 #: people who are named as being here; of the others it is said how many they are
 MOST_NAMED = 4
 #: seconds after a failure
@@ -96,6 +98,9 @@ class Hub:
 
     def _join(self, watcher: Watcher) -> Stream:
         loop = asyncio.get_running_loop()
+        own = [one for one in self.streams if one.place.author.pk == watcher.place.author.pk]
+        for oldest in own[: max(0, len(own) + 1 - MOST_OF_ONE)]:
+            self._hand(Delivery(oldest, b"", ends=True))
         stream = self.streams[watcher] = Stream(watcher, loop.time())
         self._came_or_went(watcher)
         self.grown.set()
