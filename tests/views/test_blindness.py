@@ -9,12 +9,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import Desk, judge, make_member, place_of, support, user_of
+from tests.factories import Desk, hold_session, judge, make_member, place_of, support, user_of
 from warreader.actions.annotations import Change, Target, annotate
 from warreader.actions.evidence import Source, record_evidence
 from warreader.actions.exports import issue_export
 from warreader.exports import FORMATS, Options
-from warreader.models import Annotation, AnnotationSession, Article, Event, Evidence, Membership
+from warreader.models import (
+    Adjudication,
+    Annotation,
+    AnnotationSession,
+    Article,
+    Event,
+    Evidence,
+    Membership,
+    SessionArticle,
+)
 from warreader.places import Place
 
 from .pages import HTMX, text_of, url
@@ -227,3 +236,37 @@ def test_the_reading_room_shows_no_work_of_another_session_even_to_its_author_be
     room.session.revealed_at = timezone.now()
     room.session.save()
     assert differing(before, pages(room, clients, asked)) == []
+
+
+def test_a_settled_tag_shows_once_its_session_is_revealed_and_to_nobody_from_whom_the_article_is_withheld(room):
+    """No action settles in a blind session: the rows are put there, where the article looks for its verdict."""
+    clients = {"editor": room.people["editor"]}
+    here = {"team": room.desk.team, "session": room.session}
+    SessionArticle.objects.create(**here, article=room.article, revision=room.article.revision)
+    Article.objects.filter(pk=room.article.pk).update(verdict=room.session)
+    asked = [
+        *addresses(room),
+        url("verdict", room.article),
+        *(reverse(name, args=[room.session.public_id]) for name in ("session-settled", "adjudication")),
+    ]
+    written = files(room, clients)
+    before = pages(room, clients, asked)
+    now = timezone.now()
+    for sentence in room.article.revision.sentences.all():
+        times = {"version": uuid4(), "created_at": now, "updated_at": now}
+        said = {"outcome": "none", "reason": CANARY, "settled_by": room.desk.owner}
+        Adjudication.objects.create(**here, sentence=sentence, **said, **times)
+    assert differing(before, pages(room, clients, asked)) == []
+    assert differing(written, files(room, clients)) == []
+
+    room.session.revealed_at = now
+    room.session.save()
+    shown = pages(room, clients, asked)
+    assert len(differing(before, shown)) > len(before) / 3
+    assert len([key for key, page in shown.items() if CANARY in page]) > 5
+    assert len(differing(written, files(room, clients))) == len(written) / 2
+
+    hold_session(room.desk.owner, room.desk.editor, articles=[room.article])
+    hidden = pages(room, clients, asked) | files(room, clients)
+    told = re.compile(rf"{CANARY}|mark none|c none|[(]∅ none of these[)]|said otherwise")
+    assert [key for key, text in hidden.items() if told.search(text) and key[1] != "/help/"] == []
