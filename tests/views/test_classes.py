@@ -7,15 +7,26 @@ from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import hold_session, judge, make_article, make_member, place_of, support
+from tests.factories import hold_session, invite, judge, make_article, make_member, place_of, support
 from warreader.actions.classes import drop_key, name_key
 from warreader.actions.errors import Refused
 from warreader.actions.sessions import finish, reveal
 from warreader.exports import FORMATS
-from warreader.models import Annotation, Assignment, Event, Evidence
+from warreader.models import (
+    Annotation,
+    AnnotationSession,
+    Assignment,
+    Event,
+    Evidence,
+    InvitationKind,
+    Membership,
+    Notice,
+    Role,
+)
 from warreader.queries.classes import Finish, compared
 
 from .pages import HTMX, queries, text_of
@@ -286,3 +297,28 @@ def test_naming_a_key_is_in_the_history_for_its_author_until_the_reveal(desk, pa
     event = Event.objects.order_by("-number").first()
     assert event.data == {"key": str(desk.editor.public_id), "practice": True}
     assert Assignment.objects.filter(part=part, member=desk.editor).count() == 1
+
+
+class TestNewcomers:
+    def join(self, desk, role=Role.ANNOTATOR):
+        _invitation, token = invite(desk.owner, role, kind=InvitationKind.PSEUDONYM, most_uses=60)
+        client = Client()
+        assert client.post(reverse("invitation", args=[token]), {"name": f"Newcomer {role}"}).status_code == 303
+        return client
+
+    def test_who_joins_by_the_link_finds_the_reports_to_judge(self, desk, session):
+        AnnotationSession.objects.filter(pk=session.pk).update(takes_newcomers=True)
+        client = self.join(desk)
+        page = text_of(client.get(reverse("sessions", args=[desk.team.public_id])))
+        assert "0 of 5 judged" in page
+        member = Membership.objects.get(name__startswith="Newcomer")
+        assert Assignment.objects.filter(member=member).count() == 1
+        assert Notice.objects.filter(member=member, session=session).count() == 1
+
+    def test_not_where_the_session_does_not_say_so_nor_a_viewer_nor_after_its_end(self, desk, session):
+        self.join(desk)
+        AnnotationSession.objects.filter(pk=session.pk).update(takes_newcomers=True)
+        self.join(desk, Role.VIEWER)
+        revealed(desk, session)
+        make_member(desk.team)
+        assert Assignment.objects.filter(part__session=session).count() == 2

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
@@ -83,6 +83,27 @@ def give(parts: Sequence[SessionArticle], chosen: Iterable[Iterable[Membership]]
     )
     if given:
         tell(NoticeKind.ASSIGNED, [one.member for one in given], actor=by, session=parts[0].session)
+
+
+def give_newcomer(member: Membership) -> None:
+    """Give somebody who has joined as an annotator what sessions keep for those who come later, and tell them."""
+    rows = SessionArticle.objects.visible_to(OPERATOR).filter(
+        team=member.team_id,
+        article__deleted_at=None,
+        session__takes_newcomers=True,
+        session__phase=Phase.ANNOTATING,
+        session__deleted_at=None,
+    )
+    by_session: dict[AnnotationSession, list[SessionArticle]] = defaultdict(list)
+    for part in rows.select_related("session").order_by("pk"):
+        by_session[part.session].append(part)
+    for session, parts in by_session.items():
+        with recording(actor=member, action=uuid4(), session=session) as history:
+            given = (Assignment(team_id=member.team_id, part=part, member=member) for part in parts)
+            Assignment.objects.bulk_create(given, ignore_conflicts=True)
+            data = {"joined": str(member.public_id), "articles": len(parts)}
+            history.append(EventKind.ASSIGNMENTS_CHANGED, data=data)
+        tell(NoticeKind.ASSIGNED, [member], actor=None, session=session)
 
 
 def extend(*, member: Membership, assignments: Iterable[Assignment], due: datetime | None, action: UUID) -> None:

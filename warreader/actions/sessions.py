@@ -45,6 +45,7 @@ class Terms:
     guideline: str = ""
     needs_evidence: bool = False
     needs_second: bool = False
+    takes_newcomers: bool = False
     hides_names: bool = False
     asks_reason: bool = False
     rule_votes: int = 2

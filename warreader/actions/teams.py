@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from warreader.models import AnnotationSession, Event, EventCounter, EventKind, Membership, Role, Team, User
 
+from .assignments import give_newcomer
 from .errors import Refused
 from .history import recording, take_numbers
 
@@ -75,6 +76,8 @@ def enter(
         if not Event.objects.filter(team=team).exists():
             history.append(EventKind.TEAM_CREATED)
         history.append(EventKind.MEMBER_ADDED, data={**_named(member), "role": role.name.lower(), **(data or {})})
+    if role == Role.ANNOTATOR:
+        give_newcomer(member)
     return member
 
 

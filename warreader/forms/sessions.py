@@ -60,6 +60,9 @@ class TermsForm(ActionForm):
     needs_second = forms.BooleanField(
         label=gettext_lazy("“Verified” counts as unsupported until a second person says so"), required=False
     )
+    takes_newcomers = forms.BooleanField(
+        label=gettext_lazy("Whoever joins the team later as an annotator judges every report, too"), required=False
+    )
     hides_names = forms.BooleanField(
         label=gettext_lazy("Hide names and shuffle them in adjudication"), required=False
     )

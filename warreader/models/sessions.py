@@ -53,6 +53,8 @@ class AnnotationSession(PublicIdModel, TeamModel):
     needs_evidence = models.BooleanField(default=False)
     #: the team's "verified" counts as unsupported until a second person says so
     needs_second = models.BooleanField(default=False)
+    #: whoever joins the team as an annotator while it is judged gets all of its articles to judge, too
+    takes_newcomers = models.BooleanField(default=False)
     #: of adjudication: names are hidden there and their order is shuffled; a reason has to be given
     hides_names = models.BooleanField(default=False)
     asks_reason = models.BooleanField(default=False)
