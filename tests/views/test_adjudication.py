@@ -166,7 +166,9 @@ def test_a_rule_is_tried_then_used_then_taken_back(client, session):
     address = here("adjudication", session)
     assert "Settle 1 sentence" in text_of(client.get(address))
     assert "Settle 2 sentences" in text_of(client.get(f"{address}?votes=2&share=60"))
-    assert client.get(f"{address}?votes=0&share=x").status_code == 200
+    for query, wrong in (("votes=0&share=x", True), ("page=2&show=all", False)):
+        response = client.get(f"{address}?{query}")
+        assert (response.status_code, 'id="rule-error"' in text_of(response)) == (200, wrong)
     action = uuid4()
     for _ in range(2):
         response = client.post(here("adjudication-rule", session), {"votes": 2, "share": 60, "action": action})
@@ -269,6 +271,7 @@ def test_a_verdict_is_the_newest_closed_session_that_settled_some_or_the_one_tha
     for _ in range(2):
         assert client.post(url("verdict", article), named).status_code == 303
     assert shown() == "opinion"
+    assert url("verdict", article) in text_of(client_of(desk.viewer).get(url("article", article)))
     assert client.post(url("verdict", article), {"session": ""}).status_code == 303
     assert shown() == "unverified"
     assert client.post(url("verdict", article), {"session": uuid4()}).status_code == 404

@@ -70,7 +70,8 @@ def _index_page(
     form: RuleForm | None = None,
 ) -> HttpResponse:
     found = _queue(request, member, session)
-    form = form or RuleForm({"votes": session.rule_votes, "share": session.rule_share} | request.GET.dict())
+    usual = {"votes": session.rule_votes, "share": session.rule_share}
+    form = form or RuleForm({name: request.GET.get(name, value) for name, value in usual.items()})
     page = Paginator(found.shown, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "team": session.team,
