@@ -97,8 +97,13 @@ class Glimpse:
 
     @property
     def chips(self) -> list[tuple[State, str, int, bool]]:
-        """For each state: its word, how many sentences show it, and whether the filter asks for it."""
-        return [(state, str(STATES[state]), self.counts[state], state in self.filter.states) for state in State]
+        """For each state: its word, how many sentences show it, and whether the filter asks for it.
+
+        Where nothing is settled, nothing can be settled as none of the tags.
+        """
+        settled = bool(self.place.settled_in) or State.NONE in self.filter.states
+        shown = [state for state in State if settled or state != State.NONE]
+        return [(state, str(STATES[state]), self.counts[state], state in self.filter.states) for state in shown]
 
     @property
     def total(self) -> int:
