@@ -29,7 +29,7 @@ FINISHES = {
 @register.filter
 def score(value: float | None) -> str:
     """Write a figure with two decimals; a dash for none."""
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None else f"{value:z.2f}"
 
 
 @register.filter
@@ -41,7 +41,7 @@ def alpha_words(alpha: Alpha) -> str:
 @register.filter
 def interval_words(found: Interval | None) -> str:
     """Write an interval; a dash for none."""
-    return f"{found.low:.2f} … {found.high:.2f}" if found else "–"
+    return f"{found.low:z.2f} … {found.high:z.2f}" if found else "–"
 
 
 @register.filter
