@@ -1,5 +1,7 @@
 """The administrators' pages."""
 
+from typing import Any
+
 import pytest
 from django.contrib import admin
 from django.test import Client
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import (
+    hold_session,
     judge,
     make_article,
     make_member,
@@ -17,6 +20,7 @@ from tests.factories import (
     user_of,
 )
 from warreader import models
+from warreader.actions.teams import add_member
 from warreader.models import AnnotationSession, Membership, Role, Tag, Team, User
 
 READ_ONLY = [
@@ -87,6 +91,22 @@ def test_blind_work_before_the_reveal_is_hidden_even_from_superusers(root, work,
     session.revealed_at = timezone.now()
     session.save()
     assert seen() == (True, 200)
+
+
+def test_whoever_judges_an_article_blind_sees_no_work_on_it_here_either(work, team, article):
+    user = make_user("judge", is_superuser=True)
+    member = add_member(team=team, user=user, role=Role.ANNOTATOR)
+    client = Client()
+    client.force_login(user)
+    hidden: list[Any] = [models.Adjudication, models.Annotation, models.Comment, models.Evidence, models.Event]
+    rows = [model.objects.exclude(sentence=None).first() for model in hidden]
+
+    def seen() -> list[int]:
+        return [client.get(url(type(row), "change", row.pk)).status_code for row in rows]
+
+    assert seen() == [200] * 5
+    hold_session(team.memberships.get(role=Role.OWNER), member, articles=[article])
+    assert seen() == [302] * 5
 
 
 def test_the_last_owner_keeps_their_role_here_too(root, desk):

@@ -1,7 +1,7 @@
 """The administrators' pages: users, teams and memberships are edited; everything with a history is only read.
 
 What an unrevealed blind session hides is hidden here as well, from everybody: every list starts from
-``visible_to(OPERATOR)``.
+``visible_to(OPERATOR)``. So is all work on an article that the administrator has to judge in one.
 """
 
 from typing import Any
@@ -31,6 +31,7 @@ from warreader.models import (
     Team,
     User,
 )
+from warreader.models.base import withheld_articles_of
 
 
 @admin.register(User)
@@ -97,11 +98,15 @@ class ReadOnly(NeverDeleted):
     # The default of Django 6, said early; forms are made for rows that are only shown, too.
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
     show_full_result_count = False
+    #: of rows that tell of people's work: the way to the article that it is on
+    article_path = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Return the rows that no unrevealed blind session hides."""
+        """Return the rows that no unrevealed blind session hides, be it one that the administrator judges in."""
         rows: QuerySet = self.model._default_manager.visible_to(OPERATOR)
-        return rows
+        if not self.article_path:
+            return rows
+        return rows.exclude(**{f"{self.article_path}__in": withheld_articles_of(request.user)})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse."""
@@ -168,6 +173,7 @@ class SessionAdmin(ReadOnly):
 class AnnotationAdmin(ReadOnly):
     """Judgements."""
 
+    article_path = "sentence__revision__article"
     list_display = ("id", "team", "author", "tag", "round", "updated_at")
     list_filter = ("team", "tag")
     list_select_related = ("team", "author")
@@ -177,6 +183,7 @@ class AnnotationAdmin(ReadOnly):
 class EvidenceAdmin(ReadOnly):
     """Evidence."""
 
+    article_path = "sentence__revision__article"
     list_display = ("id", "team", "author", "citation", "url", "updated_at")
     list_filter = ("team",)
     list_select_related = ("team", "author")
@@ -186,6 +193,7 @@ class EvidenceAdmin(ReadOnly):
 class AdjudicationAdmin(ReadOnly):
     """Settled tags."""
 
+    article_path = "sentence__revision__article"
     list_display = ("id", "team", "session", "outcome", "settled_by", "updated_at")
     list_filter = ("team", "outcome")
     list_select_related = ("team", "session", "settled_by")
@@ -195,6 +203,7 @@ class AdjudicationAdmin(ReadOnly):
 class CommentAdmin(ReadOnly):
     """What people say about sentences."""
 
+    article_path = "sentence__revision__article"
     list_display = ("id", "team", "session", "author", "created_at")
     list_filter = ("team",)
     list_select_related = ("team", "session", "author")
@@ -204,6 +213,7 @@ class CommentAdmin(ReadOnly):
 class EventAdmin(ReadOnly):
     """The history."""
 
+    article_path = "article"
     list_display = ("team", "number", "kind", "actor", "created_at")
     list_filter = ("team", "kind")
     list_select_related = ("team", "actor")
