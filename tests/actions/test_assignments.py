@@ -4,6 +4,7 @@ from collections import Counter
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import hold_session, judge, make_article, make_member, place_of
 from warreader.actions.assignments import (
@@ -18,7 +19,7 @@ from warreader.actions.assignments import (
 )
 from warreader.actions.errors import Refused, Stale
 from warreader.actions.sessions import reveal
-from warreader.models import Annotation, Event, EventKind, Membership, SessionArticle, WorkItem
+from warreader.models import Adjudication, Annotation, Event, EventKind, Membership, SessionArticle, WorkItem
 from warreader.models.base import withheld_articles_of
 
 
@@ -125,6 +126,20 @@ def test_only_a_report_that_nobody_has_worked_on_is_taken_out_and_never_the_last
     with pytest.raises(Refused, match="worked on"):
         take_out(member=desk.editor, part=second, action=uuid4())
     marked.delete()
+    now = timezone.now()
+    settled = Adjudication.objects.create(
+        team=desk.team,
+        session=session,
+        sentence=second.revision.sentences.first(),
+        outcome="opinion",
+        settled_by=desk.editor,
+        version=uuid4(),
+        created_at=now,
+        updated_at=now,
+    )
+    with pytest.raises(Refused, match="worked on"):
+        take_out(member=desk.editor, part=second, action=uuid4())
+    settled.delete()
     take_out(member=desk.editor, part=second, action=uuid4())
     assert [part.pk for part in session.articles.all()] == [first.pk]
     Annotation.objects.filter(session=session).delete()

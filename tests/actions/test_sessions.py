@@ -92,6 +92,19 @@ class TestFinishing:
         with pytest.raises(Refused, match="moved on"):
             judge(place, 1, "verified")
 
+    def test_what_was_taken_from_somebody_meanwhile_is_not_finished_and_what_is_finished_keeps_its_time(
+        self, mine, session, desk
+    ):
+        place = mine()
+        finish(place=place, action=uuid4())
+        before = mine().assignment.finished_at
+        finish(place=place, action=uuid4())
+        assert mine().assignment.finished_at == before
+        Assignment.objects.filter(part__session=session, member=desk.annotator).delete()
+        with pytest.raises(Refused, match="not among those"):
+            finish(place=place, action=uuid4())
+        assert Event.objects.filter(session=session, kind=EventKind.ARTICLE_FINISHED).count() == 1
+
     def test_where_evidence_is_demanded_ones_own_verified_needs_ones_own(self, mine, session, mate, article):
         session.needs_evidence = True
         session.save()
@@ -122,6 +135,11 @@ class TestFinishing:
         extend(member=desk.editor, assignments=theirs, due=timezone.now() + timedelta(hours=1), action=uuid4())
         assert mine().may(Ability.ANNOTATE)
         assert not place_of(mate, article, session).may(Ability.ANNOTATE)
+        event = Event.objects.get(session=session, kind=EventKind.ASSIGNMENTS_CHANGED)
+        assert event.data["people"] == [str(desk.annotator.public_id)]
+        reveal(member=desk.editor, session=session, action=uuid4())
+        with pytest.raises(Refused, match="moved on"):
+            extend(member=desk.editor, assignments=theirs, due=None, action=uuid4())
 
     def test_who_has_nothing_to_judge_there_only_reads(self, session, desk, article):
         place = place_of(desk.owner, article, session)

@@ -3,6 +3,7 @@
 import csv
 import re
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from tests.factories import hold_session, invite, judge, make_article, make_memb
 from warreader.actions.classes import drop_key, name_key
 from warreader.actions.errors import Refused
 from warreader.actions.sessions import finish, reveal
+from warreader.actions.steering import delete_session
 from warreader.exports import FORMATS
 from warreader.models import (
     Annotation,
@@ -96,6 +98,13 @@ class TestNaming:
         for one in (part, open_one.articles.select_related("session", "article").get()):
             with pytest.raises(Refused, match="before its reveal"):
                 name_key(member=desk.editor, part=one, practice=False, action=uuid4())
+
+    def test_not_in_a_session_that_was_deleted_meanwhile(self, desk, part):
+        name = part.session.name
+        delete_session(member=desk.owner, session=part.session, typed=name, action=uuid4())
+        for act in (partial(name_key, practice=True), drop_key):
+            with pytest.raises(Refused, match="deleted"):
+                act(member=desk.editor, part=part, action=uuid4())
 
     def test_who_only_judges_does_not_learn_of_it(self, client_of, desk, part, at):
         client = client_of(desk.annotator)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.factories import hold_session, judge, make_article, make_member, place_of
 from warreader.actions.assignments import pairs_of
-from warreader.models import AnnotationSession
+from warreader.models import AnnotationSession, Event, Membership
 
 from .pages import queries, text_of
 
@@ -33,7 +33,17 @@ def fields_of(form) -> dict:
     return {name: value for name, value in values.items() if value not in (None, "", False)}
 
 
+def _people(session):
+    return Membership.objects.filter(assignments__part__session=session).distinct().order_by("pk")
+
+
 class TestTerms:
+    def test_who_goes_back_and_changes_it_otherwise_is_told_that_it_is_stale(self, client, session):
+        sent = fields_of(client.get(url(session, "terms")).context["form"])
+        for _click in range(2):
+            assert client.post(url(session, "terms"), sent | {"name": "Second"}).status_code == 303
+        assert client.post(url(session, "terms"), sent | {"name": "Third"}).status_code == 409
+
     def test_the_form_shows_what_stands_and_changes_it(self, client, session):
         page = client.get(url(session, "terms"))
         sent = fields_of(page.context["form"])
@@ -92,6 +102,16 @@ class TestTerms:
         assert response["Location"] == reverse("sessions", args=[desk.team.public_id])
         assert client.get(url(session, "show")).status_code == 404
 
+    def test_an_action_that_has_done_something_else_already_is_no_server_error(self, client, desk, session, article):
+        done = Event.objects.get(actor=desk.editor, article=article).action
+        people = [desk.annotator.public_id]
+        made = {"name": "New", "mode": "open", "kinds": ["body"], "articles": [article.public_id], "action": done}
+        sessions = reverse("sessions", args=[desk.team.public_id])
+        assert client.post(sessions, made | {"people": people})["Location"] == sessions
+        sent = {"typed": session.name, "action": done}
+        assert client.post(url(session, "deletion"), sent)["Location"] == sessions
+        assert client.get(url(session, "show")).status_code == 200
+
 
 class TestAssignments:
     def test_boxes_say_who_judges_what_and_are_taken_as_they_are_ticked(self, client, desk, session, article):
@@ -101,6 +121,17 @@ class TestAssignments:
         sent = {"base": page.context["found"].base, "pair": [pair, f"{article.public_id}:no-one"]}
         assert client.post(url(session, "assignments"), sent).status_code == 303
         assert pairs_of(session) == {(session.articles.get(article=article).pk, desk.owner.pk)}
+
+    def test_who_goes_back_and_ticks_others_is_told_that_it_is_stale_and_a_double_click_is_one(
+        self, client, session, article
+    ):
+        first, second = (f"{article.public_id}:{one.public_id}" for one in _people(session))
+        sent: dict[str, object] = fields_of(client.get(url(session, "assignments")).context["form"])
+        for _click in range(2):
+            assert client.post(url(session, "assignments"), sent | {"pair": [first, second]}).status_code == 303
+        # the last box is the same
+        assert client.post(url(session, "assignments"), sent | {"pair": [second]}).status_code == 409
+        assert len(pairs_of(session)) == 2
 
     def test_taking_away_what_is_begun_asks_once_more_and_a_stale_table_is_sent_again(
         self, client, desk, session, article

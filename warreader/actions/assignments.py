@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from warreader.models import (
     OPERATOR,
+    Adjudication,
     Annotation,
     AnnotationSession,
     Article,
@@ -30,6 +31,8 @@ from .notices import tell
 
 #: (article of the session, member), by their keys
 Pair = tuple[int, int]
+#: what somebody has done on an article of a session
+WORKED = (Annotation, Evidence, Comment, WorkItem, Adjudication)
 
 
 class Unconfirmed(Refused):
@@ -107,13 +110,18 @@ def give_newcomer(member: Membership) -> None:
 
 
 def extend(*, member: Membership, assignments: Iterable[Assignment], due: datetime | None, action: UUID) -> None:
-    """Give people a deadline of their own for some articles of a session (None: the session's again)."""
+    """Give people a deadline of their own for some articles of a session (None: the session's again).
+
+    Raises ``Refused`` once the session has moved on.
+    """
     rows = list(assignments)
     session = rows[0].part.session
     with recording(actor=member, action=action, session=session) as history:
+        _refuse_moved_on(session)
         Assignment.objects.filter(pk__in=[one.pk for one in rows]).update(due=due)
-        until = due.isoformat() if due else None
-        history.append(EventKind.ASSIGNMENTS_CHANGED, data={"extended": len(rows), "due": until})
+        until, people = due.isoformat() if due else None, sorted({str(one.member.public_id) for one in rows})
+        data = {"extended": len(rows), "due": until, "people": people}
+        history.append(EventKind.ASSIGNMENTS_CHANGED, data=data)
 
 
 def assign(
@@ -189,7 +197,7 @@ def take_out(*, member: Membership, part: SessionArticle, action: UUID) -> None:
     with recording(actor=member, action=action, session=session, article=part.article) as history:
         _refuse_moved_on(session)
         here = {"session": session, "sentence__revision": part.revision_id}
-        if any(model.objects.filter(**here).exists() for model in (Annotation, Evidence, Comment, WorkItem)):
+        if any(model.objects.filter(**here).exists() for model in WORKED):
             raise Refused(_("Somebody has worked on this report: it stays in the session."))
         if not session.articles.exclude(pk=part.pk).exists():
             raise Refused(_("It is the session’s only report. Delete the session instead."))

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from warreader.models import OPERATOR, AnnotationSession, Assignment, EventKind, Membership, SessionArticle
+from warreader.models import OPERATOR, Assignment, EventKind, Membership, SessionArticle
 
+from .assignments import fresh
 from .errors import Refused
 from .history import recording
 
@@ -38,8 +39,7 @@ def drop_key(*, member: Membership, part: SessionArticle, action: UUID) -> None:
 
 def _fresh(part: SessionArticle, member: Membership) -> SessionArticle:
     """Return the session's article as it stands now that the team's writers wait."""
-    session = AnnotationSession.objects.visible_to(OPERATOR).get(pk=part.session_id)
-    if not session.concealed:
+    if not fresh(part.session).concealed:
         raise Refused(_("A key is named in a blind session, before its reveal: else its author’s work is no secret."))
     now = SessionArticle.objects.visible_to(OPERATOR).select_related("key_author").filter(pk=part.pk).first()
     if now is None:

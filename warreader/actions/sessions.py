@@ -88,7 +88,8 @@ def _refuse_nothing(articles: Sequence[Article], people: Sequence[Membership], t
 def finish(*, place: Place, action: UUID) -> None:
     """Say that one's work on an article is done; it can be taken up again until the reveal.
 
-    Raises :class:`Unsupported` where the session demands evidence that the member's "verified" lacks.
+    Nothing changes where one has said so. Raises :class:`Unsupported` where the session demands evidence that the
+    member's "verified" lacks.
     """
     _set_finished(place, action, EventKind.ARTICLE_FINISHED, timezone.now())
 
@@ -103,11 +104,15 @@ def _set_finished(place: Place, action: UUID, kind: EventKind, moment: datetime 
     if assignment is None:
         raise Refused(_("This report is not among those that you judge in this session."))
     with recording(actor=place.author, action=action, session=place.session, article=place.article) as history:
-        session = fresh(place.session)
+        session, now = fresh(place.session), Assignment.objects.filter(pk=assignment.pk).first()
+        if now is None:
+            raise Refused(_("This report is not among those that you judge in this session."))
         if session.phase != Phase.ANNOTATING:
             raise Refused(_("The session has moved on: nothing is finished or taken up in it any more."))
-        if assignment.late(session):
+        if now.late(session):
             raise Refused(_("The time for this report is over."))
+        if bool(moment) == bool(now.finished_at):
+            return
         if moment and session.needs_evidence:
             _refuse_unsupported(place)
         Assignment.objects.filter(pk=assignment.pk).update(finished_at=moment)

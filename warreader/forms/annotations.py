@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from warreader import text as texts
@@ -47,7 +48,9 @@ class ActionForm(forms.Form):
         page: uuid.UUID | None = self.cleaned_data.get("page")
         if action or not page:
             return action or uuid.uuid4()
-        return uuid.uuid5(page, repr((type(self).__name__, sorted(self.data.items()))))
+        # A plain dict's items() has of each field all that was sent; a QueryDict's, of several values the last.
+        sent = self.data.lists() if isinstance(self.data, MultiValueDict) else self.data.items()
+        return uuid.uuid5(page, repr((type(self).__name__, sorted(sent))))
 
 
 class SentencesForm(ActionForm):

@@ -140,7 +140,7 @@ def _page(
     new = {(part.pk, one.pk) for one in found.people if one.public_id in asked for part in found.parts}
     ticked = extra.pop("ticked", found.standing | new)
     changeable = session.phase == Phase.ANNOTATING and not session.revealed_at
-    within = [str(one.public_id) for one in found.people]
+    within, page = [str(one.public_id) for one in found.people], uuid4()
     context = {
         "team": session.team,
         "member": member,
@@ -149,12 +149,12 @@ def _page(
         "rows": found.rows(ticked, extra.get("lost", ())),
         "asked": asked,
         "changeable": changeable,
-        "form": AssignmentsForm(initial={"base": found.base, "action": uuid4()}),
+        "form": AssignmentsForm(initial={"base": found.base, "page": page}),
         "spread_form": SpreadForm(
-            people=_everybody(found), initial={"overlap": session.overlap, "people": within, "action": uuid4()}
+            people=_everybody(found), initial={"overlap": session.overlap, "people": within, "page": page}
         ),
-        "more_form": MoreArticlesForm(articles=addable(member, session, MOST_OFFERED), initial={"action": uuid4()}),
-        "page_id": uuid4(),
+        "more_form": MoreArticlesForm(articles=addable(member, session, MOST_OFFERED), initial={"page": page}),
+        "page_id": page,
     }
     return render(request, "sessions/assignments.html", context | extra, status=status)
 

@@ -19,7 +19,7 @@ from warreader.filters import LibraryFilter
 from warreader.forms.annotations import ActionForm
 from warreader.forms.sessions import ExtensionForm, SessionForm
 from warreader.guidelines import CODEBOOK, rendered
-from warreader.models import Ability, AnnotationSession, Assignment, Event, Membership, Mode
+from warreader.models import Ability, AnnotationSession, Assignment, Event, EventKind, Membership, Mode
 from warreader.places import Place
 from warreader.queries.dashboard import charts_of, own_chart
 from warreader.queries.library import picked
@@ -56,7 +56,7 @@ def new(request: Request, team: UUID) -> HttpResponse:
     """Show the form for a session, with the reports that the library's filter picks."""
     member = access.member(request, team, Ability.LEAD_SESSIONS)
     people = [str(one.public_id) for one in annotators_of(member) if one.pk != member.pk]
-    initial = {"action": uuid4(), "people": people}
+    initial = {"page": uuid4(), "people": people}
     return _form_page(request, member, _form(request, member, initial=initial))
 
 
@@ -75,13 +75,22 @@ def create(request: Request, member: Membership) -> HttpResponse:
             member=member, terms=terms, articles=articles, people=form.chosen_people(), action=action
         )
     except Repeated:
-        made = Event.objects.visible_to(request.user).filter(actor=member, action=action).select_related("session")
-        session = made[0].session
+        return _to_what_was_made(request, member, action)
     except Refused as refused:
         form.add_error(None, str(refused))
         return _form_page(request, member, form, status=422)
     messages.success(request, _("The session is made."))
     return HttpResponseRedirect(reverse("session-show", args=[session.public_id]), status=303)
+
+
+def _to_what_was_made(request: Request, member: Membership, action: UUID) -> HttpResponse:
+    """Go to the session that an action has made; to the list where it has made none, or that is deleted."""
+    rows = AnnotationSession.objects.visible_to(request.user)
+    events = Event.objects.filter(actor=member, action=action, kind=EventKind.SESSION_MADE)
+    made = rows.filter(pk__in=events.values("session")).first()
+    if made is None:
+        return HttpResponseRedirect(reverse("sessions", args=[member.team.public_id]), status=303)
+    return HttpResponseRedirect(reverse("session-show", args=[made.public_id]), status=303)
 
 
 def _form(request: Request, member: Membership, **kwargs: Any) -> SessionForm:
@@ -118,6 +127,7 @@ def session_page(
         "leads": member.may(Ability.LEAD_SESSIONS),
         "settles": member.may(Ability.SETTLE),
         "guideline": rendered(session.guideline or CODEBOOK),
+        "page_id": uuid4(),
         "error": error,
     }
     return render(request, "sessions/show.html", context, status=status)
@@ -143,7 +153,8 @@ def extension(request: Request, session: UUID) -> HttpResponse:
     """Give a person longer than the session's deadline."""
     member, found = access.session(request, session, Ability.LEAD_SESSIONS)
     form = ExtensionForm(request.POST)
-    rows = Assignment.objects.visible_to(request.user).filter(part__session=found).select_related("part__session")
+    rows = Assignment.objects.visible_to(request.user).filter(part__session=found)
+    rows = rows.select_related("part__session", "member")
 
     def act(*, action: UUID) -> None:
         theirs = list(rows.filter(member__public_id=form.cleaned_data["member"]))

@@ -92,7 +92,7 @@ def _differing(form: ChangeForm, standing: Terms) -> list[tuple[str, Any]]:
 
 def _form(session: AnnotationSession) -> ChangeForm:
     standing = asdict(terms_of(session))
-    standing |= {"guideline": session.guideline or CODEBOOK, "base": version_of(session), "action": uuid4()}
+    standing |= {"guideline": session.guideline or CODEBOOK, "base": version_of(session), "page": uuid4()}
     return ChangeForm(initial=standing)
 
 
@@ -111,7 +111,7 @@ def _page(
         "session": session,
         "form": form,
         "judged": is_judged(session),
-        "deletion": DeletionForm(initial={"action": uuid4()}),
+        "deletion": DeletionForm(initial={"page": uuid4()}),
     }
     return render(request, "sessions/terms.html", context | extra, status=status)
 
@@ -133,6 +133,8 @@ def deletion(request: Request, session: UUID) -> HttpResponse:
         data = form.cleaned_data
         try:
             delete_session(member=member, session=found, typed=data["typed"], action=data["action"])
+        except Repeated:
+            pass
         except Refused as refused:
             form.add_error("typed", str(refused))
     if form.errors:
