@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from warreader.text import SEGMENTER, Kind, Quote, clean, direction, language, quote, sentences, title
+from warreader.text import SEGMENTER, Kind, Quote, clean, direction, language, one_line, quote, sentences, title
 
 
 def test_cleaning_follows_the_stored_text_policy():
@@ -13,6 +13,21 @@ def test_cleaning_follows_the_stored_text_policy():
 
 def test_cleaning_leaves_a_mark_inside_the_text_and_does_not_normalise():
     assert clean("a\ufeffb e\u0301 \xa0") == "a\ufeffb e\u0301 \xa0"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada\u00a0Byron", "Ada Byron"),
+        (" A\r\n\r\nb\u2028c\t\x1b[0m ", "A b c [0m"),
+        ("\u202eAda\u202c \u2066\u200b", "Ada"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("\0\ud800", "\ufffd"),
+        ("\u200b\ufeff\x7f", ""),
+    ],
+)
+def test_a_name_is_one_line_of_what_can_be_seen(text, name):
+    assert one_line(text) == name
 
 
 @pytest.mark.parametrize(

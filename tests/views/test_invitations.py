@@ -181,7 +181,7 @@ class TestPseudonym:
         assert (answer.status_code, answer["Location"]) == (303, library(team))
         assert "Fox" in text_of(client.get(library(team)))
 
-    @pytest.mark.parametrize("name", ["", "  ", "n" * 61])
+    @pytest.mark.parametrize("name", ["", "  ", "\u202e\u2066", "n" * 61])
     def test_a_name_that_cannot_be_is_refused_beside_the_field(self, link, name):
         answer = Client().post(link, {"name": name})
         assert answer.status_code == 422
@@ -192,6 +192,12 @@ class TestPseudonym:
         assert answer.status_code == 422
         assert "called so already" in text_of(answer)
         assert f'value="{desk.viewer.name}"' in text_of(answer)
+
+    def test_a_name_is_one_line_without_what_nobody_sees_in_it(self, link, desk):
+        taken = Client().post(link, {"name": f"\u202e{desk.viewer.name}\u200b"})
+        assert "called so already" in text_of(taken)
+        assert Client().post(link, {"name": "Fox\r\n\r\nhttps://evil.example/"}).status_code == 303
+        assert User.objects.latest("pk").label == "Fox https://evil.example/"
 
     def test_who_is_signed_in_comes_in_as_themselves(self, link, client_of, outsider):
         before = User.objects.count()

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from warreader.keys import KEYS, keymap
 from warreader.models import User
 
+from .annotations import Name
+
 
 class Plain:
     """A form of allauth's whose fields have labels and need no placeholders."""
@@ -56,6 +58,7 @@ class PreferencesForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["first_name", "last_name", "theme", "single_keys", "own_first", "mails_notices"]
+        field_classes = {"first_name": Name, "last_name": Name}
         labels = {
             "single_keys": _lazy("single keys do things while reading"),
             "own_first": _lazy("judge first: others’ tags of a sentence show only after mine"),

@@ -31,6 +31,14 @@ class StoredText(forms.CharField):
         return super().to_python(texts.clean(value) if isinstance(value, str) else value)
 
 
+class Name(forms.CharField):
+    """What somebody or something is called, as it is stored: it stands in lines of pages and letters."""
+
+    def to_python(self, value: Any) -> Any:
+        """Put the name on one line."""
+        return super().to_python(texts.one_line(value) if isinstance(value, str) else value)
+
+
 class ActionForm(forms.Form):
     """Anything posted: the client's id for the action makes a repeat harmless.
 

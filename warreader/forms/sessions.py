@@ -15,7 +15,7 @@ from warreader.guidelines import CODEBOOK
 from warreader.models import Article, Kind, Membership, Mode
 from warreader.models.choices import IN_SCOPE
 
-from .annotations import ActionForm, OneLine, StoredText
+from .annotations import ActionForm, Name, OneLine, StoredText
 
 MODES = [
     (Mode.OPEN, gettext_lazy("open: everybody sees what the others judge")),
@@ -34,7 +34,7 @@ class UtcField(forms.DateTimeField):
 class TermsForm(ActionForm):
     """What a session is made of beside its mode, its articles and its people."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    name = Name(label=gettext_lazy("Name"), max_length=200)
     deadline = UtcField(
         label=gettext_lazy("Deadline (UTC)"),
         required=False,

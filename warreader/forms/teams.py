@@ -9,6 +9,8 @@ from warreader.actions.invitations import Terms
 from warreader.models import InvitationKind, Membership, Role, Team
 from warreader.models.invitations import MOST_USES, ROLES
 
+from .annotations import Name
+
 
 class TeamForm(forms.ModelForm):
     """A team's name."""
@@ -16,6 +18,7 @@ class TeamForm(forms.ModelForm):
     class Meta:
         model = Team
         fields = ["name"]
+        field_classes = {"name": Name}
         labels = {"name": _("Name of the team")}
 
 
@@ -90,7 +93,7 @@ class InvitationForm(forms.Form):
 class PseudonymForm(forms.Form):
     """What somebody wants to be called."""
 
-    name = forms.CharField(
+    name = Name(
         label=_("Pseudonym"),
         max_length=60,
         help_text=_("What the others in the team see. It need not be your name."),

@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from warreader.text import one_line
+
 from .base import PublicIdModel
 
 
@@ -29,8 +31,8 @@ class User(PublicIdModel, AbstractUser):
 
     @property
     def label(self) -> str:
-        """The name shown to team-mates."""
-        return self.get_full_name() or self.get_username()
+        """The name shown to team-mates, be it one that another site has sent."""
+        return one_line(self.get_full_name()) or self.get_username()
 
     @property
     def unread(self) -> int:

@@ -3,7 +3,7 @@
 No Django in here. Offsets are always code points into the text as given.
 """
 
-from .cleaning import clean
+from .cleaning import clean, one_line
 from .kinds import Kind
 from .languages import direction, language
 from .selectors import Quote, quote
@@ -18,6 +18,7 @@ __all__ = [
     "clean",
     "direction",
     "language",
+    "one_line",
     "quote",
     "sentences",
     "title",

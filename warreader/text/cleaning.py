@@ -4,6 +4,8 @@ import re
 
 _NEWLINES = re.compile(r"\r\n?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+#: controls, marks of no width that make two names look the same, and those that turn the direction of what follows
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 def clean(text: str) -> str:
@@ -15,3 +17,8 @@ def clean(text: str) -> str:
     """
     text = text.replace("\0", "").lstrip("\ufeff")
     return _SURROGATES.sub("\ufffd", _NEWLINES.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """Return a name as it is stored: cleaned, on one line, and without what nobody sees in it."""
+    return " ".join(_UNSEEN.sub("", " ".join(clean(text).split())).split())
