@@ -1,5 +1,6 @@
 """Steering a session in the browser's eyes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,18 @@ def fields_of(form) -> dict:
 
 def _people(session):
     return Membership.objects.filter(assignments__part__session=session).distinct().order_by("pk")
+
+
+@pytest.mark.parametrize("name", ["show", "assignments"])
+def test_no_two_forms_of_a_page_pass_for_one_action(client, session, name):
+    AnnotationSession.objects.filter(pk=session.pk).update(mode="open")
+    page = text_of(client.get(url(session, name)))
+    forms = [re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', one) for one in page.split("<form")[1:]]
+    sent = [
+        tuple(pair for pair in form if pair[0] != "csrfmiddlewaretoken") for form in forms if "page" in dict(form)
+    ]
+    assert len(sent) >= 2
+    assert len(set(sent)) == len(sent)
 
 
 class TestTerms:
