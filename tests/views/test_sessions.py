@@ -180,7 +180,7 @@ class TestReveal:
         base = session.annotations.get().version.hex[:8]
         sent = {"sentences": "1", "bases": base, "tag": "opinion"}
         answer = text_of(client.post(at(session, article, "tags"), sent, headers=HTMX))
-        assert 'id="n-hollow" hx-swap-oob="true">0<' in answer
+        assert 'id="n-hollow" hx-swap-oob="true" class="zero">0<' in answer
         assert 'id="n-opinion" hx-swap-oob="true">1<' in answer
 
 

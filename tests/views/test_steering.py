@@ -173,6 +173,19 @@ class TestAssignments:
         assert client.post(url(session, "removal", fresh.public_id)).status_code == 404
         assert session.articles.count() == 2
 
+    def test_a_report_with_tags_comes_into_a_blind_session_only_when_asked_once_more(
+        self, client, desk, mate, session
+    ):
+        tagged = make_article(desk.editor)
+        judge(place_of(mate, tagged), 1, "opinion")
+        asked = client.post(url(session, "articles"), {"articles": [tagged.public_id]})
+        assert asked.status_code == 422
+        assert "These reports have tags already" in text_of(asked)
+        assert session.articles.count() == 2
+        again = {"articles": [tagged.public_id], "confirmed": "on"}
+        assert client.post(url(session, "articles"), again).status_code == 303
+        assert session.articles.count() == 3
+
     @pytest.mark.parametrize("number", [1, 3])
     def test_the_pages_take_the_same_few_queries(self, client, desk, number):
         people = [make_member(desk.team) for _ in range(number)]

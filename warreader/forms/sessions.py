@@ -175,6 +175,7 @@ class MoreArticlesForm(ActionForm):
     """More reports for a session."""
 
     articles = forms.MultipleChoiceField(label=gettext_lazy("Reports"), widget=forms.CheckboxSelectMultiple)
+    confirmed = forms.BooleanField(label=gettext_lazy("Add them all the same"), required=False)
 
     def __init__(self, *args: Any, articles: Sequence[Article], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

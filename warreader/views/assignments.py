@@ -17,6 +17,7 @@ from warreader.actions.errors import Refused, Repeated, Stale
 from warreader.forms.annotations import ActionForm
 from warreader.forms.sessions import AssignmentsForm, MoreArticlesForm, SpreadForm
 from warreader.models import Ability, AnnotationSession, Membership, Phase, SessionArticle
+from warreader.queries.sessions import earlier_tagged
 from warreader.queries.steering import Assigned, addable, assigned
 
 from . import access
@@ -79,9 +80,12 @@ def spread(request: Request, session: UUID) -> HttpResponse:
 
 @require_POST
 def articles(request: Request, session: UUID) -> HttpResponse:
-    """Take more reports into the session."""
+    """Take more reports into the session; into a blind one those with earlier tags only when asked once more."""
     member, found = access.session(request, session, Ability.LEAD_SESSIONS)
     form = MoreArticlesForm(request.POST, articles=addable(member, found, MOST_OFFERED))
+    tagged = earlier_tagged(member, form.chosen()) if form.is_valid() and found.concealed else []
+    if tagged and not form.cleaned_data["confirmed"]:
+        return _page(request, member, found, status=422, more_form=form, tagged=tagged)
 
     def act(action: UUID) -> None:
         add_articles(member=member, session=found, articles=form.chosen(), action=action)
