@@ -1,6 +1,7 @@
 """``manage.py serve``, on its own and as a process."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from tests import migrated
 from tests.servers import ROOT, free_port, get, stop, wait_for
 from warreader.management.commands.serve import address, refuse_taken
 
@@ -49,28 +51,35 @@ def test_an_address_that_is_not_ours_is_an_error():
 
 
 @pytest.fixture(scope="module")
-def environ(tmp_path_factory) -> dict[str, str]:
+def environ(tmp_path_factory, request, django_db_setup) -> dict[str, str]:
     """The environment of an installation that is ready to be served."""
     data = tmp_path_factory.mktemp("served")
     (data / "static").mkdir()
     (data / "static" / "staticfiles.json").write_text('{"paths": {}, "version": "1.1", "hash": ""}')
     kept = {name: value for name, value in os.environ.items() if not name.startswith("WARREADER_")}
     kept |= {"WARREADER_DATA": str(data), "DJANGO_SETTINGS_MODULE": "warreader.settings"}
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=kept, check=True, timeout=60)
+    if (database := migrated.kept(request.config)) and database.exists():
+        shutil.copyfile(database, data / "warreader.sqlite3")
+    else:
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env=kept, check=True, timeout=60)
     return kept
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_it_answers_and_stops_with_all_its_processes_when_told_to(environ, how):
+@pytest.mark.parametrize(
+    ("how", "options", "workers"),
+    [(signal.SIGTERM, ["--workers", "2"], 1), (signal.SIGINT, ["--no-tasks"], 0)],
+    ids=["two and a worker", "tasks elsewhere"],
+)
+def test_it_answers_and_stops_with_all_its_processes_when_told_to(environ, how, options, workers):
     port = free_port()
-    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "2"]
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), *options]
     process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True, stdout=subprocess.PIPE)
     try:
         wait_for(port, process, "/healthz")
         assert get(port, "/healthz")[0] == 200
         children = psutil.Process(process.pid).children(recursive=True)
-        assert len(children) >= 2
+        assert len([child for child in children if "db_worker" in child.cmdline()]) == workers
         process.send_signal(how)
         out, _ = process.communicate(timeout=20)
         assert process.returncode == 0
@@ -95,7 +104,7 @@ def worker_of(process: subprocess.Popen, *, other_than: int = 0) -> psutil.Proce
 
 def test_its_worker_is_replaced_when_it_dies_and_ends_with_it_even_when_it_is_killed(environ):
     port = free_port()
-    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "2"]
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True, stderr=subprocess.PIPE)
     try:
         first = worker_of(process)
@@ -110,15 +119,3 @@ def test_its_worker_is_replaced_when_it_dies_and_ends_with_it_even_when_it_is_ki
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-
-
-def test_tasks_can_be_left_to_a_worker_elsewhere(environ):
-    port = free_port()
-    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--no-tasks"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
-    try:
-        wait_for(port, process, "/healthz")
-        children = psutil.Process(process.pid).children(recursive=True)
-        assert not [child for child in children if "db_worker" in child.cmdline()]
-    finally:
-        stop(process)

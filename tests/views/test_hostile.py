@@ -48,12 +48,13 @@ def world(desk, article, client_of):
 
 
 @pytest.mark.parametrize("body", RAW, ids=range(len(RAW)))
-@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-def test_bodies_that_no_browser_sends_are_no_server_error(world, body, headers):
+def test_bodies_that_no_browser_sends_are_no_server_error(world, body):
     known, client = world
-    for name, address in known.items():
+    for number, (name, address) in enumerate(known.items(), RAW.index(body)):
         with transaction.atomic():
             kind = "application/x-www-form-urlencoded"
+            # with and without htmx in turn: each address with half of the bodies
+            headers = HTMX if number % 2 else {}
             answer = client.post(address, body, content_type=kind, headers=headers)
             assert answer.status_code < 500, name
             if len(body) > 1_000_000:
