@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 
 from tests.factories import place_of
+from tests.remembered import Remembered
 from warreader.actions.demo import ALPHABET, make_demo, new_password
 from warreader.marks import Judgement, State, state_of
 from warreader.models import (
@@ -25,6 +26,8 @@ from warreader.queries.figures import agreement_page
 
 SEEDS = settings.ROOT / "seeds"
 
+demo = Remembered(lambda: make_demo(seeds=SEEDS))
+
 pytestmark = pytest.mark.django_db
 
 
@@ -40,7 +43,7 @@ def states(article: Article) -> Counter[State]:
 
 
 def test_there_is_an_account_of_each_role_that_can_sign_in():
-    accounts = make_demo(seeds=SEEDS)
+    accounts = demo()
     assert {account.role for account in accounts} == set(Role)
     for account in accounts:
         user = authenticate(username=account.username, password=account.password)
@@ -50,7 +53,7 @@ def test_there_is_an_account_of_each_role_that_can_sign_in():
 
 
 def test_every_seed_is_an_article_with_what_its_file_says_about_it():
-    make_demo(seeds=SEEDS)
+    demo()
     sources = dict(Article.objects.order_by("pk").values_list("title", "source"))
     assert len(sources) == len(list(SEEDS.glob("*.txt"))) == 5
     assert sorted(sources.values()) == ["", "", "", "BeyondNews", "Daily Star"]
@@ -58,7 +61,7 @@ def test_every_seed_is_an_article_with_what_its_file_says_about_it():
 
 
 def test_the_first_page_shows_every_state_and_leaves_most_to_do():
-    make_demo(seeds=SEEDS)
+    demo()
     shown = sum((states(article) for article in Article.objects.all()), Counter())
     for state in (State.VERIFIED, State.HOLLOW, State.UNVERIFIED, State.OPINION, State.SPLIT):
         assert shown[state] >= 1, state
@@ -67,12 +70,12 @@ def test_the_first_page_shows_every_state_and_leaves_most_to_do():
 
 
 def test_its_one_piece_of_evidence_says_that_it_is_a_demo():
-    make_demo(seeds=SEEDS)
+    demo()
     assert Evidence.objects.get().citation == "Demo entry: replace with a real source"
 
 
 def test_it_has_an_open_session_that_goes_on_and_a_revealed_one_in_which_people_agree_differ_and_discuss():
-    make_demo(seeds=SEEDS)
+    demo()
     blind, going_on = AnnotationSession.objects.made().order_by("pk")
     assert (blind.mode, blind.phase) == (Mode.BLIND, Phase.DISCUSSING)
     assert (going_on.mode, going_on.phase) == (Mode.OPEN, Phase.ANNOTATING)
