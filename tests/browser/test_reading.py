@@ -151,11 +151,12 @@ def test_back_and_forward_give_whole_pages(read, judged):
     page.go_forward()
     expect(page.locator(".mark.dim")).to_have_count(6)
     reader.press("j").press("2").saved()
-    assert "unverified" in reader.tags().values()
+    assert reader.tags()[2] == "unverified"
     page.goto("/help/")
     page.go_back()
     expect(page.locator("header.top")).to_have_count(1)
-    expect(page.locator(".mark.dim")).to_have_count(6)
+    # as it is now, not as the page was left
+    expect(page.locator(".mark.dim")).to_have_count(7)
     expect(page.locator("#card-title")).to_have_count(1)
 
 
