@@ -59,19 +59,18 @@ def in_browser(environ: dict[str, str], arguments: list[str]) -> int:
 def without_database() -> list[str]:
     """Return the options that leave out the tests of what no database changes.
 
-    Pure functions, the formats (what all of them write is read from the database in one place), the server, and how
-    many queries a page makes.
+    Pure functions, the formats (what all of them write is read from the database in one place), the server, signing in
+    (which is allauth's), the demo (quickstart makes it), and how many queries a page makes.
     """
-    pure = [
-        "text",
-        "forms",
-        "server",
-        *(f"test_{name}.py" for name in ("agreement", "architecture", "marks", "scripts")),
-    ]
+    names = ("agreement", "architecture", "charts", "filters", "keys", "mail", "marks", "scripts", "settings")
+    pure = ["text", "forms", "importers", "server", "templatetags", "live/test_hub.py"]
+    pure += [f"test_{name}.py" for name in names]
+    signing_in = [f"views/test_{name}.py" for name in ("accounts", "second_factor", "single_sign_on")]
     formats = [
         f"exports/test_{name}.py" for name in ("canaries", "complete", "contract", "csv", "html", "jsonld", "md")
     ]
-    return [f"--ignore={ROOT / 'tests' / name}" for name in [*pure, *formats, "views/test_query_counts.py"]]
+    others = [*signing_in, "actions/test_demo.py", "views/test_query_counts.py"]
+    return [f"--ignore={ROOT / 'tests' / name}" for name in [*pure, *formats, *others]]
 
 
 def collected_static(folder: Path) -> Path:
