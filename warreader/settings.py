@@ -152,6 +152,8 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
+#: who judges what is a box per person and report: sixty people and three hundred reports are one form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # E-mail --------------------------------------------------------------------------------------------------------
 

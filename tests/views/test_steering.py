@@ -131,7 +131,8 @@ class TestAssignments:
         page = client.get(url(session, "assignments"), {"with": desk.owner.public_id})
         assert text_of(page).count('name="pair"') == 6
         pair = f"{article.public_id}:{desk.owner.public_id}"
-        sent = {"base": page.context["found"].base, "pair": [pair, f"{article.public_id}:no-one"]}
+        # as many boxes as a session of sixty people and three hundred reports has
+        sent = {"base": page.context["found"].base, "pair": [pair, *[f"{article.public_id}:no-one"] * 18_000]}
         assert client.post(url(session, "assignments"), sent).status_code == 303
         assert pairs_of(session) == {(session.articles.get(article=article).pk, desk.owner.pk)}
 
