@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.utils import timezone
 
@@ -175,6 +176,18 @@ class TestLetters:
     ):
         with django_capture_on_commit_callbacks(execute=True):
             reveal(member=desk.editor, session=session, action=uuid4())
+        assert [letter.to for letter in mail.outbox] == [["mate@example.org"]]
+
+    def test_no_letter_goes_to_an_address_that_was_given_and_not_confirmed(
+        self, session, desk, mate, django_capture_on_commit_callbacks
+    ):
+        given = EmailAddress.objects.create(user=mate.user, email="Mate@example.org", primary=True, verified=False)
+        with django_capture_on_commit_callbacks(execute=True):
+            reveal(member=desk.editor, session=session, action=uuid4())
+        assert mail.outbox == []
+        EmailAddress.objects.filter(pk=given.pk).update(verified=True)
+        with django_capture_on_commit_callbacks(execute=True):
+            close(member=desk.editor, session=session, action=uuid4())
         assert [letter.to for letter in mail.outbox] == [["mate@example.org"]]
 
     def test_no_letter_tells_of_what_is_withheld(self, desk, mate, article, django_capture_on_commit_callbacks):

@@ -70,7 +70,7 @@ class PreferencesForm(forms.ModelForm):
                 "and comments from your pages, and nothing from exports or from figures of agreement."
             ),
             "mails_notices": _lazy(
-                "To the e-mail address of your account, if it has one; without any report’s text."
+                "To the e-mail address of your account, once you have confirmed it; without any report’s text."
             ),
         }
 

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,12 +19,16 @@ from warreader.queries.notices import Told, told, with_what_they_are_about
 
 @task()
 def send_notices(notices: list[int]) -> None:
-    """Write to each person who wants letters and has not read theirs yet; nobody gets one twice."""
+    """Write to each person who wants letters and has not read theirs yet; nobody gets one twice.
+
+    Not to an address that somebody has given and not confirmed: it may be anybody's.
+    """
     by_user: dict[int, list[int]] = defaultdict(list)
     rows = Notice.objects.filter(pk__in=notices, mailed_at=None, read_at=None, member__user__mails_notices=True)
     for user, notice in rows.exclude(member__user__email="").values_list("member__user", "pk"):
         by_user[user].append(notice)
-    for user in User.objects.filter(pk__in=by_user, is_active=True):
+    unconfirmed = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=False)
+    for user in User.objects.filter(~Exists(unconfirmed), pk__in=by_user, is_active=True):
         _write(user, by_user[user.pk])
 
 
