@@ -1,5 +1,7 @@
 """Settling by keyboard, and without JavaScript; the pages around it are accessible and fit."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -40,6 +42,7 @@ def test_an_editor_settles_by_keyboard(desk, session, new_page, sign_in, trouble
     check_all(page, "one to settle")
     page.keyboard.press("j")
     expect(title(page)).to_contain_text("Sentence 2")
+    expect(page).to_have_title(re.compile("^Settle sentence 2 of "))
     page.keyboard.press("k")
     expect(title(page)).to_contain_text("Sentence 1")
     page.keyboard.press("n")

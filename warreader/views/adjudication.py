@@ -135,6 +135,7 @@ def _answer(
 ) -> HttpResponse:
     """Answer with one sentence: alone, to htmx."""
     looked_at = case(member, found.session, here)
+    fragment = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     reason = looked_at.row.reason if looked_at.row else ""
     context = {
         "team": found.session.team,
@@ -150,8 +151,8 @@ def _answer(
         "page_id": uuid4(),
         "error": error,
         "keymap": _keymap(request),
+        "fragment": fragment,
     }
-    fragment = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     template = "adjudication/_item.html" if fragment else "adjudication/item.html"
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
