@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import invite
+from tests.factories import hold_session, invite, make_article
 from warreader.models import Event, Invitation, InvitationKind, Membership, Role, User
 
 from .pages import text_of
@@ -180,6 +180,11 @@ class TestPseudonym:
         answer = client.post(link, {"name": "Fox"})
         assert (answer.status_code, answer["Location"]) == (303, library(team))
         assert "Fox" in text_of(client.get(library(team)))
+
+    def test_who_finds_work_on_coming_in_lands_where_it_stands(self, link, desk, team):
+        hold_session(desk.editor, desk.annotator, articles=[make_article(desk.editor)], takes_newcomers=True)
+        answer = Client().post(link, {"name": "Fox"})
+        assert answer["Location"] == reverse("sessions", args=[team.public_id])
 
     @pytest.mark.parametrize("name", ["", "  ", "\u202e\u2066", "n" * 61])
     def test_a_name_that_cannot_be_is_refused_beside_the_field(self, link, name):

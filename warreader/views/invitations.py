@@ -28,6 +28,7 @@ from warreader.actions.invitations import (
 )
 from warreader.forms.teams import InvitationForm, PseudonymForm
 from warreader.models import Ability, Invitation, InvitationKind, Membership
+from warreader.queries.sessions import work_of
 
 from . import access
 from .access import Request
@@ -99,7 +100,10 @@ def _come_in(request: Request, invitation: Invitation) -> HttpResponse:
             return _closed(request, invitation, str(refused))
         form.add_error("name", str(refused))
         return _page(request, invitation, form, status=422)
-    return HttpResponseRedirect(reverse("library", args=[invitation.team.public_id]), status=303)
+    member = Membership.objects.of(request.user).get(team=invitation.team)
+    # A class has something to judge at once.
+    landing = "sessions" if work_of(member) else "library"
+    return HttpResponseRedirect(reverse(landing, args=[invitation.team.public_id]), status=303)
 
 
 def _page(request: HttpRequest, invitation: Invitation, form: PseudonymForm, *, status: int = 200) -> HttpResponse:
