@@ -17,6 +17,7 @@ from warreader.actions.classes import drop_key, name_key
 from warreader.actions.errors import Refused
 from warreader.actions.sessions import finish, reveal
 from warreader.actions.steering import delete_session
+from warreader.actions.teams import add_member, leave_team
 from warreader.exports import FORMATS
 from warreader.models import (
     Annotation,
@@ -323,6 +324,15 @@ class TestNewcomers:
         member = Membership.objects.get(name__startswith="Newcomer")
         assert Assignment.objects.filter(member=member).count() == 1
         assert Notice.objects.filter(member=member, session=session).count() == 1
+
+    def test_who_leaves_and_comes_back_is_new_only_to_what_was_made_meanwhile(self, desk, session, article):
+        AnnotationSession.objects.filter(pk=session.pk).update(takes_newcomers=True)
+        member = desk.annotator
+        Assignment.objects.filter(member=member).delete()
+        leave_team(member=member)
+        later = hold_session(desk.owner, desk.editor, articles=[article], takes_newcomers=True)
+        add_member(team=desk.team, user=member.user, role=Role.ANNOTATOR, by=desk.owner)
+        assert [one.part.session for one in Assignment.objects.filter(member=member)] == [later]
 
     def test_not_where_the_session_does_not_say_so_nor_a_viewer_nor_after_its_end(self, desk, session):
         self.join(desk)

@@ -88,8 +88,12 @@ def give(parts: Sequence[SessionArticle], chosen: Iterable[Iterable[Membership]]
         tell(NoticeKind.ASSIGNED, [one.member for one in given], actor=by, session=parts[0].session)
 
 
-def give_newcomer(member: Membership) -> None:
-    """Give somebody who has joined as an annotator what sessions keep for those who come later, and tell them."""
+def give_newcomer(member: Membership, since: datetime | None = None) -> None:
+    """Give somebody who has joined as an annotator what sessions keep for those who come later, and tell them.
+
+    Whoever was gone ``since`` then is new only to sessions that were made meanwhile: nobody gives themselves what they
+    had not, or what was taken from them, by leaving and coming back.
+    """
     rows = SessionArticle.objects.visible_to(OPERATOR).filter(
         team=member.team_id,
         article__deleted_at=None,
@@ -97,6 +101,8 @@ def give_newcomer(member: Membership) -> None:
         session__phase=Phase.ANNOTATING,
         session__deleted_at=None,
     )
+    if since:
+        rows = rows.filter(session__created_at__gt=since)
     by_session: dict[AnnotationSession, list[SessionArticle]] = defaultdict(list)
     for part in rows.select_related("session").order_by("pk"):
         by_session[part.session].append(part)

@@ -65,6 +65,7 @@ def enter(
     """Take a person in as :func:`add_member` does, by themselves where nobody else does it."""
     wait_in_line(team)
     member = Membership.objects.filter(team=team, user=user).first()
+    since = member.left_at if member else None
     if member is None:
         member = Membership.objects.create(team=team, user=user, name=user.label, role=role)
     elif member.left_at is None:
@@ -77,7 +78,7 @@ def enter(
             history.append(EventKind.TEAM_CREATED)
         history.append(EventKind.MEMBER_ADDED, data={**_named(member), "role": role.name.lower(), **(data or {})})
     if role == Role.ANNOTATOR:
-        give_newcomer(member)
+        give_newcomer(member, since)
     return member
 
 
