@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import hold_session, judge, make_article, make_member, place_of, settle_and_comment
-from warreader.actions.sessions import finish, reveal
+from warreader.actions.sessions import close, finish, reveal
 from warreader.models import AnnotationSession
 
 from .pages import queries, text_of
@@ -71,6 +71,18 @@ def test_whoever_judges_an_article_blind_learns_nothing_of_others_work_on_it_in_
     assert after[desk.viewer] != before[desk.viewer]
     judge(place_of(desk.owner, other, open_one), 1, "opinion")
     assert charts(page(readers[mate], open_one)) != before[mate]
+
+
+def test_the_one_main_button_is_what_comes_next(client_of, desk, mate, session):
+    def main(member) -> list[str]:
+        text = page(client_of(member), session).partition("Steer the session")[0]
+        return re.findall(r'<a class="button" href="[^"]*">([^<]*)<', text)
+
+    assert (main(mate), main(desk.annotator), main(desk.editor)) == (["Go on"], [], [])
+    reveal(member=desk.editor, session=session, action=uuid4())
+    assert main(desk.editor) == ["Settle what people disagree on"]
+    close(member=desk.editor, session=AnnotationSession.objects.get(pk=session.pk), action=uuid4())
+    assert main(mate) == main(desk.editor) == ["How it was settled"]
 
 
 def test_ones_own_progress_stands_over_what_is_to_do(client_of, desk, mate, session):

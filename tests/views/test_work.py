@@ -56,6 +56,10 @@ class TestCard:
             assert refused.status_code == 422
             assert f"{mate.name} is checking this sentence until" in text_of(refused)
 
+    def test_it_has_no_section_of_work_for_who_may_do_nothing_there(self, client_of, desk, at):
+        page = text_of(client_of(desk.viewer).get(at("sentence", 2)))
+        assert '<section id="work-2" class="work" hidden>' in page
+
     def test_an_editor_frees_it_without_judging_there(self, client_of, desk, mate, at, here):
         take(place=here(mate), ordinal=2, action=uuid4())
         client = client_of(desk.editor)
