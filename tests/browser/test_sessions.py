@@ -90,6 +90,7 @@ def test_two_judge_blind_meet_after_the_reveal_and_are_settled(desk, mate, seats
 def discuss(asks, answers) -> None:
     """One asks the other something; the other sees it as it happens, and answers."""
     asks.keyboard.press("d")
+    expect(asks.locator(".discussion textarea").first).to_be_focused()
     asks.keyboard.type("Is that not a forecast?")
     asks.get_by_role("button", name="Say it").press("Enter")
     expect(answers.get_by_text("Is that not a forecast?")).to_be_visible()
@@ -108,6 +109,7 @@ def settle(page, session: str) -> None:
     page.get_by_role("link", name="Begin with the worst disagreement").press("Enter")
     check_all(page, "settling one")
     page.keyboard.press("n")
+    expect(page.locator("#id_reason")).to_be_focused()
     page.keyboard.type("It was said")
     page.keyboard.press("Escape")
     page.keyboard.press("2")
