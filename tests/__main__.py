@@ -60,7 +60,8 @@ def without_database() -> list[str]:
     """Return the options that leave out the tests of what no database changes.
 
     Pure functions, the formats (what all of them write is read from the database in one place), the server, signing in
-    (which is allauth's), the demo (quickstart makes it), and how many queries a page makes.
+    (which is allauth's), the demo (quickstart makes it), how many queries a page makes, and the views of single things:
+    their actions and queries are tried there, and so are the pages that ask for many rows at once.
     """
     names = ("agreement", "architecture", "charts", "filters", "keys", "mail", "marks", "scripts", "settings")
     pure = ["text", "forms", "importers", "server", "templatetags", "live/test_hub.py"]
@@ -69,7 +70,9 @@ def without_database() -> list[str]:
     formats = [
         f"exports/test_{name}.py" for name in ("canaries", "complete", "contract", "csv", "html", "jsonld", "md")
     ]
-    others = [*signing_in, "actions/test_demo.py", "views/test_query_counts.py"]
+    single = ("annotations", "evidence", "invitations", "pages", "teams", "undo")
+    others = [f"views/test_{name}.py" for name in (*single, "query_counts")]
+    others += [*signing_in, "actions/test_demo.py"]
     return [f"--ignore={ROOT / 'tests' / name}" for name in [*pure, *formats, *others]]
 
 
