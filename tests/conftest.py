@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import Client
 
@@ -15,6 +16,10 @@ from .factories import Desk, make_article, make_desk, make_member, make_user, pl
 from .remembered import Remembered
 
 remembered_desk = Remembered(make_desk)
+
+# Time is measured in benchmarks: a busy machine is no failure.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_finish() -> None:
