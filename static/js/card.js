@@ -16,9 +16,11 @@
     loading = { n, stop, done: load(n, stop.signal) };
     return loading.done;
   };
+  // the one on its way, if one is: the reader has gone on
+  W.reopen = () => W.openCard(loading.n || W.shown(), true);
   async function load(n, signal) {
     const html = await W.get(`${article}sentences/${n}/${location.search}`, signal);
-    if (signal.aborted) return;
+    if (signal.aborted) return loading.n === n && loading.done; // asked for again
     loading = {};
     if (!html) return;
     htmx.swap("#card", html, { swapStyle: "innerHTML" });
@@ -101,6 +103,6 @@
     if (status === 200 && path.endsWith("/undo/") && go) {
       W.select(go, { focus: !document.activeElement.closest("#card"), card: false });
       W.openCard(go, true);
-    } else if (path.endsWith("/kinds/") || loading.n === go || loading.n in on || (n in on && !html.includes(`"judgement-${n}"`))) W.openCard(loading.n || n, true);
+    } else if (path.endsWith("/kinds/") || loading.n === go || loading.n in on || (n in on && !html.includes(`"judgement-${n}"`))) W.reopen();
   };
 })();

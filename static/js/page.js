@@ -35,7 +35,7 @@
   const take = (html, live, changed = html.includes(`id="m${W.shown()}"`)) => {
     W.swap(html, live);
     if (!changed || all("#card [role=alert]")[0]) return; // what was refused stands there
-    W.typing() ? W.behind() : W.openCard(W.shown(), true);
+    W.typing() ? W.behind() : W.reopen();
   };
   // what has changed since; by force, every mark
   const ask = async (force) => {

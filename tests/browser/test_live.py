@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.reader import hold_answer
 from tests.factories import judge, make_member, place_of, support
 from warreader.actions.teams import remove_member
 
@@ -45,6 +46,17 @@ def test_a_tag_shows_in_anothers_page_and_their_own_stays_theirs(mates):
     expect(other.status()).to_have_text("Saved")
     assert other.tags() == {2: "nothing"}
     assert one.tags() == {1: "opinion", 2: "opinion"}
+
+
+def test_a_card_on_its_way_is_not_put_aside_by_a_change_of_the_one_before(mates):
+    one, other = mates
+    let_go = hold_answer(other.page, re.compile(r"/sentences/2/$"))
+    with other.page.expect_request(re.compile(r"/sentences/2/")):
+        other.at(1).press("j")
+    judge(place_of(one.member, one.article), 1, "opinion")
+    expect(other.mark(1)).to_have_text("◦+1")
+    let_go()
+    other.at(2)
 
 
 def test_the_card_shows_what_others_recorded_unless_somebody_is_writing_there(mates):
