@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from tests.factories import judge, place_of, user_of
 from warreader import server
@@ -78,3 +79,8 @@ def test_it_takes_the_same_few_queries_however_much_was_missed(client, place, ma
 def test_no_text_can_end_a_message_or_begin_another():
     message = framed("one\n\nevent: end\rdata: two\r\nthree", event="x", cursor="c")
     assert message == b"event: x\nid: c\ndata: one\ndata: \ndata: event: end\ndata: data: two\ndata: three\n\n"
+
+
+def test_a_stream_of_somebody_who_is_signed_out_is_no_sign_in_page(place):
+    asked = {"Accept": "text/event-stream"}
+    assert Client().get(place.url("live"), headers=asked).status_code == 401

@@ -36,8 +36,8 @@ PlaceView: TypeAlias = Callable[..., HttpResponse]
 class SignInMiddleware(LoginRequiredMiddleware):
     """Ask everybody to sign in, but for views that say otherwise.
 
-    A page cannot show a sign-in form in the middle of an article: htmx requests get 401, and the page's script
-    keeps what was not saved. A script says in ``X-Account`` whose work it sends; under another account it is
+    A page cannot show a sign-in form in the middle of an article: htmx requests and streams get 401, and the page's
+    script keeps what was not saved. A script says in ``X-Account`` whose work it sends; under another account it is
     refused in the same way, so that nobody ever sends another person's work.
     """
 
@@ -52,7 +52,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """Answer somebody who is not signed in."""
-        if getattr(request, "htmx", False):
+        if getattr(request, "htmx", False) or request.headers.get("Accept") == "text/event-stream":
             return HttpResponse(_("Sign in again to go on."), status=401, content_type="text/plain")
         return redirect_to_login(_page_of(request))
 
