@@ -112,7 +112,7 @@ def give_newcomer(member: Membership, since: datetime | None = None) -> None:
             Assignment.objects.bulk_create(given, ignore_conflicts=True)
             data = {"joined": str(member.public_id), "articles": len(parts)}
             history.append(EventKind.ASSIGNMENTS_CHANGED, data=data)
-        tell(NoticeKind.ASSIGNED, [member], actor=None, session=session)
+            tell(NoticeKind.ASSIGNED, [member], actor=None, session=session)
 
 
 def extend(*, member: Membership, assignments: Iterable[Assignment], due: datetime | None, action: UUID) -> None:
