@@ -74,14 +74,17 @@ def environ(tmp_path_factory, request, django_db_setup) -> dict[str, str]:
 def test_it_answers_and_stops_with_all_its_processes_when_told_to(environ, how, options, workers):
     port = free_port()
     command = [sys.executable, "manage.py", "serve", "--port", str(port), *options]
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environ, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     try:
         wait_for(port, process, "/healthz")
         assert get(port, "/healthz")[0] == 200
         children = psutil.Process(process.pid).children(recursive=True)
         assert len([child for child in children if "db_worker" in child.cmdline()]) == workers
         process.send_signal(how)
-        out, _ = process.communicate(timeout=20)
+        out, complaints = process.communicate(timeout=20)
+        assert b"Fatal" not in complaints
         assert process.returncode == 0
         assert f"listens on http://127.0.0.1:{port} ".encode() in out
         assert b"requests for http://127.0.0.1:8000," in out

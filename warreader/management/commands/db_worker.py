@@ -45,5 +45,7 @@ class Command(db_worker.Command):
 
 
 def _end_with_input() -> None:
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: a thread that holds its buffer's lock would be a fatal error as Python ends.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
