@@ -1,6 +1,7 @@
 """Who sees which rows: every model, for everybody there is."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -32,6 +33,7 @@ TEAM_MODELS = [
     models.Adjudication,
     models.Annotation,
     models.AnnotationSession,
+    models.Arrival,
     models.Article,
     models.Assignment,
     models.Capture,
@@ -39,18 +41,21 @@ TEAM_MODELS = [
     models.Event,
     models.Evidence,
     models.Invitation,
+    models.LostPlace,
     models.Membership,
+    models.NearDuplicate,
     models.Revision,
     models.Sentence,
     models.SessionArticle,
+    models.Succession,
     models.Team,
     models.WorkItem,
 ]
 #: reached only through the row that they belong to, or not shown to anybody; notices are one person's each
-WITHOUT = {models.User, models.EventCounter, models.EventText, models.Notice}
+WITHOUT = {models.User, models.EventCounter, models.EventText, models.Notice, models.Shingle}
 
 #: the roles that see a model's rows, where not all do
-SEEN_FROM = {models.Invitation: Role.EDITOR}
+SEEN_FROM = {models.Arrival: Role.EDITOR, models.Invitation: Role.EDITOR}
 
 every_model = pytest.mark.parametrize("model", TEAM_MODELS, ids=lambda model: model.__name__)
 
@@ -63,7 +68,21 @@ def some_of_everything() -> tuple[Desk, Place]:
     support(place, 1)
     invite(desk.owner)
     settle_and_comment(place)
+    continued(place, make_article(desk.editor, "Another text."))
     return desk, place
+
+
+def continued(place: Place, other: models.Article) -> None:
+    """Store rows of how texts go on, as if one article's were the later text of the other's."""
+    team, here = place.team, place.sentences()[0]
+    later = models.Revision.objects.get(article=other)
+    there = models.Sentence.objects.filter(revision=later)[0]
+    models.Arrival.objects.create(team=team, member=place.author, batch=uuid4(), action=uuid4())
+    models.Succession.objects.create(team=team, earlier=here, later=there, fit="changed")
+    models.LostPlace.objects.create(
+        team=team, session=place.session, sentence=here, author=place.author, revision=later
+    )
+    models.NearDuplicate.objects.create(team=team, one=place.revision, other=later, resemblance=0.5, containment=0.5)
 
 
 remembered_work = Remembered(some_of_everything)
@@ -145,11 +164,12 @@ def test_the_operator_of_a_command_sees_every_team(model):
 
 
 @pytest.mark.parametrize(
-    "model", [models.Article, models.Revision, models.Sentence], ids=lambda model: model.__name__
+    "model",
+    [models.Article, models.NearDuplicate, models.Revision, models.Sentence, models.Succession],
+    ids=lambda model: model.__name__,
 )
-def test_a_deleted_article_is_nobodys_to_see(model, article, annotator):
-    article.deleted_at = timezone.now()
-    article.save()
+def test_a_deleted_article_is_nobodys_to_see(model, annotator):
+    models.Article.objects.update(deleted_at=timezone.now())
     assert not model.objects.visible_to(user_of(annotator)).exists()
 
 

@@ -73,7 +73,9 @@ def _store(member: Membership, draft: Draft, details: Details, digest: str) -> A
         content=draft.content,
         media_type=draft.media_type,
         importer=draft.importer,
-        software=text.SEGMENTER,
+        software="; ".join(filter(None, [draft.software, text.SEGMENTER])),
+        charset=draft.charset,
+        repairs=list(draft.repairs),
         received_by=member,
     )
     article = Article.objects.create(

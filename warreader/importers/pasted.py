@@ -6,4 +6,6 @@ from .drafts import Draft, segment
 def from_pasted(text: str, *, language: str = "") -> Draft:
     """Make a draft of pasted text; its bytes are kept as UTF-8, lone surrogates included."""
     content = text.encode("utf-8", "surrogatepass")
-    return segment(content, text, media_type="text/plain; charset=utf-8", importer="pasted", language=language)
+    return segment(
+        content, text, media_type="text/plain; charset=utf-8", importer="pasted", language=language, charset="utf-8"
+    )

@@ -4,11 +4,14 @@ Each queryset has ``visible_to(viewer)``, the only way to reach rows for somebod
 """
 
 from .annotations import Annotation, Evidence
+from .arrivals import Arrival
 from .articles import Article, Capture, Revision, Sentence
 from .base import OPERATOR, Operator, Viewer
 from .choices import (
     Ability,
+    ArrivalState,
     EventKind,
+    Fit,
     Flag,
     InvitationKind,
     Kind,
@@ -20,6 +23,7 @@ from .choices import (
     Round,
     Tag,
 )
+from .continuity import LostPlace, NearDuplicate, Shingle, Succession
 from .discussion import Comment, Notice
 from .events import Event, EventText
 from .invitations import Invitation
@@ -34,6 +38,8 @@ __all__ = [
     "Adjudication",
     "Annotation",
     "AnnotationSession",
+    "Arrival",
+    "ArrivalState",
     "Article",
     "Assignment",
     "Capture",
@@ -43,12 +49,15 @@ __all__ = [
     "EventKind",
     "EventText",
     "Evidence",
+    "Fit",
     "Flag",
     "Invitation",
     "InvitationKind",
     "Kind",
+    "LostPlace",
     "Membership",
     "Mode",
+    "NearDuplicate",
     "Notice",
     "NoticeKind",
     "Operator",
@@ -59,6 +68,8 @@ __all__ = [
     "Round",
     "Sentence",
     "SessionArticle",
+    "Shingle",
+    "Succession",
     "Tag",
     "Team",
     "User",

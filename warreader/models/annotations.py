@@ -95,6 +95,8 @@ class Annotation(PublicIdModel, TeamModel):
     note = models.TextField(blank=True)
     #: the author lets the note leave the app
     note_exported = models.BooleanField(default=False)
+    #: it was made of a sentence that has changed since, and its author has not looked at it again
+    look_again = models.BooleanField(default=False)
     version = models.UUIDField()
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -20,9 +20,27 @@ class Capture(TeamModel):
 
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
-    media_type = models.CharField(max_length=100)
+    #: as it was declared, else as it was recognised
+    media_type = models.CharField(max_length=200)
+    #: the importer's name, and it and the libraries it used with their versions
     importer = models.CharField(max_length=40)
-    software = models.CharField(max_length=100)
+    software = models.CharField(max_length=200)
+    #: the file's name as it was sent, inside an archive with its path there
+    filename = models.CharField(max_length=500, blank=True)
+    #: the archive that it was in
+    container = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="contents")
+    #: the address that the bytes came from, after all redirects
+    url = models.URLField(max_length=2000, blank=True)
+    #: the answers before the last: [{"url": …, "status": …, "address": …, "location": …}]
+    redirects = models.JSONField(default=list, blank=True)
+    #: of the last answer: its status, its headers as [[name, value]], the address that it came from
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    headers = models.JSONField(default=list, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    #: how the bytes were decoded
+    charset = models.CharField(max_length=40, blank=True)
+    #: what was changed in the text before it was stored, in English words, one line for each kind of change
+    repairs = models.JSONField(default=list, blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
     received_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -96,6 +114,9 @@ class Revision(PublicIdModel, TeamModel):
     digest = models.CharField(max_length=64)
     language = models.CharField(max_length=8, blank=True)
     segmenter = models.CharField(max_length=60)
+    #: the revision of the same text whose sentences this one has corrected: where they begin and end
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
+    made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="revisions")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -105,6 +126,7 @@ class Revision(PublicIdModel, TeamModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["team", "digest"],
+                condition=Q(corrects=None),
                 name="revision_digest_once_per_team",
                 violation_error_message=_("This team has the same text already."),
             ),
@@ -146,11 +168,14 @@ class Sentence(TeamModel):
     #: of the block of text that the sentence stands in, from 0
     paragraph = models.PositiveIntegerField()
     kind = models.CharField(max_length=11, choices=Kind)
+    #: a hash of its words without case and punctuation, by which the same sentence is found elsewhere; none: too short
+    echo = models.BigIntegerField(null=True, blank=True)
 
     objects = SentenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["revision", "ordinal"]
+        indexes = [models.Index(fields=["team", "echo"], condition=Q(echo__isnull=False), name="sentence_echo")]
         constraints = [
             models.UniqueConstraint(fields=["revision", "ordinal"], name="sentence_ordinal_once_per_revision"),
             models.CheckConstraint(condition=Q(ordinal__gte=1), name="sentence_ordinal_from_one"),

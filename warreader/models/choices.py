@@ -20,7 +20,7 @@ class Ability(models.TextChoices):
     EXPORT = "export", _("take articles away")
     ANNOTATE = "annotate", _("tag sentences")
     ADD_ARTICLE = "add article", _("add reports")
-    CORRECT_KINDS = "correct kinds", _("correct the kinds of sentences")
+    CORRECT_KINDS = "correct kinds", _("correct sentences and their kinds")
     DISCUSS = "discuss", _("take part in discussions")
     LEAD_SESSIONS = "lead sessions", _("make sessions, reveal and close them")
     SETTLE = "settle", _("settle what people disagree on, and name an article's verdict")
@@ -108,6 +108,26 @@ class Phase(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class ArrivalState(models.TextChoices):
+    """How far a report is that has come in and is not in the library yet."""
+
+    WAITING = "waiting", _("waits to be read")
+    READY = "ready", _("can be looked at")
+    FAILED = "failed", _("could not be read")
+
+
+class Fit(models.TextChoices):
+    """How a sentence of a later text continues one of an earlier."""
+
+    SAME = "same", _("unchanged")
+    #: the publisher has changed its words
+    CHANGED = "changed", _("changed")
+    SPLIT = "split", _("split")
+    MERGED = "merged", _("merged")
+    #: a person has said that it does
+    PLACED = "placed", _("placed by hand")
+
+
 class InvitationKind(models.TextChoices):
     """How an invitation reaches people, and what it asks of them."""
 
@@ -125,6 +145,7 @@ class NoticeKind(models.TextChoices):
     DEADLINE = "deadline", _("a deadline is near")
     REVEALED = "revealed", _("a session was revealed")
     SETTLED = "settled", _("a session was settled")
+    REVISED = "revised", _("a report that you judged was changed")
 
 
 class EventKind(models.TextChoices):
@@ -142,6 +163,12 @@ class EventKind(models.TextChoices):
     INVITATION_USED = "invitation used", _("came by an invitation")
 
     ARTICLE_ADDED = "article added", _("added the article")
+    ARTICLE_REVISED = "article revised", _("added a later text of the article")
+    SENTENCES_CORRECTED = "sentences corrected", _("corrected where sentences begin and end")
+    ANNOTATION_CARRIED = "annotation carried", _("carried the judgement over to the later text")
+    PLACE_RESOLVED = "place resolved", _("put a lost place right")
+    SESSION_MOVED = "session moved", _("moved the session to the later text")
+    FETCHING_CHANGED = "fetching changed", _("said whether reports may be fetched")
     KIND_CORRECTED = "kind corrected", _("corrected the kind")
     ANNOTATION_CHANGED = "annotation changed", _("judged the sentence")
     EVIDENCE_CHANGED = "evidence changed", _("changed the evidence")

@@ -173,7 +173,8 @@ class Adjudication(PublicIdModel, TeamModel):
     """How a session settled a sentence, and why.
 
     ``rule`` is None where an editor did it by hand; else what the rule asked for: ``{"votes": 2, "share": 100}``.
-    ``version`` is the id of the action that last changed it.
+    ``version`` is the id of the action that last changed it. ``carried_from`` is set where the session settled an
+    earlier text of the article, whose sentence stands in a later one unchanged: it says the same there.
     """
 
     session = models.ForeignKey(AnnotationSession, on_delete=models.PROTECT, related_name="adjudications")
@@ -182,6 +183,7 @@ class Adjudication(PublicIdModel, TeamModel):
     reason = models.TextField(blank=True)
     rule = models.JSONField(null=True, blank=True)
     settled_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    carried_from = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="carried")
     version = models.UUIDField()
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

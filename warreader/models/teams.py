@@ -19,6 +19,8 @@ class Team(PublicIdModel):
     """People who work together on a library of articles."""
 
     name = models.CharField(max_length=200)
+    #: nobody may have the server fetch a page for this team: its site would see that somebody is interested
+    forbids_fetching = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TeamsQuerySet.as_manager()
