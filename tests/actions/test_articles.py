@@ -9,8 +9,9 @@ import pytest
 from tests.factories import FOUNDING, draft, make_article, make_desk, place_of
 from warreader import text
 from warreader.actions.articles import Details, Duplicate, add_article, correct_kinds
+from warreader.actions.captures import capture_of, note_reading
 from warreader.actions.errors import Refused, Repeated
-from warreader.importers import from_pasted
+from warreader.importers import Received, from_pasted
 from warreader.models import Article, Capture, Event, EventCounter, Kind, Revision, Sentence
 
 REPORT = "Tanks seen near Izium\r\n\r\nThe column moved at dawn. Nobody saw where it went.\r\n\r\nSource link"
@@ -43,6 +44,17 @@ def test_the_bytes_that_came_are_kept_unaltered_under_their_digest(editor):
     assert bytes(capture.content) == REPORT.encode()
     assert capture.sha256 == hashlib.sha256(REPORT.encode()).hexdigest()
     assert (capture.importer, capture.received_by, capture.software) == ("pasted", editor, text.SEGMENTER)
+
+
+def test_bytes_that_are_kept_already_are_the_ones_that_its_text_names(editor):
+    received = Received(b"<p>Tanks.</p>", filename="a/\x00b.html", media_type="text/html", url="https://example.org/")
+    kept = capture_of(editor, received)
+    note_reading(kept, from_pasted("Tanks."))
+    kept.save()
+    article = add(editor, "Tanks.", capture=kept)
+    assert article.revision.capture == Capture.objects.get() == kept
+    assert (kept.filename, kept.media_type, kept.charset) == ("a/b.html", "text/html", "utf-8")
+    assert (bytes(kept.content), kept.url) == (received.content, received.url)
 
 
 def test_what_is_known_about_it_is_stored(editor):

@@ -13,6 +13,7 @@ from warreader.importers import Draft
 from warreader.models import Article, Capture, Event, EventKind, Kind, Membership, Revision, Sentence
 from warreader.places import Place
 
+from .captures import capture_draft
 from .errors import Refused, Stale
 from .history import History, recording
 
@@ -43,11 +44,13 @@ def add_article(
     details: Details,
     action: UUID,
     kinds: Mapping[int, str] | None = None,
+    capture: Capture | None = None,
 ) -> Article:
     """Store a report with its first revision, its sentences and the bytes it came as.
 
-    ``kinds`` corrects the kinds of sentences, by ordinal. Raises :class:`Duplicate` where the team has the same
-    text already, ``Refused`` where there is nothing to read in it, ``Repeated`` where the action was done before.
+    ``kinds`` corrects the kinds of sentences, by ordinal; ``capture`` has the bytes where they are kept already.
+    Raises :class:`Duplicate` where the team has the same text already, ``Refused`` where there is nothing to read in
+    it, ``Repeated`` where the action was done before.
     """
     if not draft.sentences:
         raise Refused(_("There is no text in this report."))
@@ -56,7 +59,7 @@ def add_article(
         same = Revision.objects.filter(team=member.team_id, digest=digest).select_related("article").first()
         if same:
             raise Duplicate(same.article)
-        article = _store(member, draft, details, digest)
+        article = _store(member, draft, details, digest, capture)
         _store_sentences(article, draft, kinds or {})
         history.article = article
         history.append(
@@ -66,18 +69,7 @@ def add_article(
     return article
 
 
-def _store(member: Membership, draft: Draft, details: Details, digest: str) -> Article:
-    capture = Capture.objects.create(
-        team_id=member.team_id,
-        sha256=hashlib.sha256(draft.content).hexdigest(),
-        content=draft.content,
-        media_type=draft.media_type,
-        importer=draft.importer,
-        software="; ".join(filter(None, [draft.software, text.SEGMENTER])),
-        charset=draft.charset,
-        repairs=list(draft.repairs),
-        received_by=member,
-    )
+def _store(member: Membership, draft: Draft, details: Details, digest: str, capture: Capture | None) -> Article:
     article = Article.objects.create(
         team_id=member.team_id,
         title=details.title,
@@ -96,7 +88,7 @@ def _store(member: Membership, draft: Draft, details: Details, digest: str) -> A
         digest=digest,
         language=draft.language,
         segmenter=text.SEGMENTER,
-        capture=capture,
+        capture=capture or capture_draft(member, draft),
     )
     article.save(update_fields=["revision"])
     search.index(article)
