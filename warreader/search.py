@@ -24,16 +24,14 @@ UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 FTS_TABLE = "warreader_article_words"
 
 
-def index(article: Article) -> None:
-    """Make the words of an article's current revision findable; called in the action that changes them."""
-    if connection.vendor != "sqlite" or article.revision is None:
+def index(*articles: Article) -> None:
+    """Make the words of articles' current revisions findable; called in the action that changes them."""
+    if connection.vendor != "sqlite":
         return
+    rows = [(article.pk, article.title, article.revision.text) for article in articles if article.revision]
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {FTS_TABLE} WHERE rowid = %s", [article.pk])  # noqa: S608
-        cursor.execute(
-            f"INSERT INTO {FTS_TABLE} (rowid, title, text) VALUES (%s, %s, %s)",  # noqa: S608
-            [article.pk, article.title, article.revision.text],
-        )
+        cursor.executemany(f"DELETE FROM {FTS_TABLE} WHERE rowid = %s", [row[:1] for row in rows])  # noqa: S608
+        cursor.executemany(f"INSERT INTO {FTS_TABLE} (rowid, title, text) VALUES (%s, %s, %s)", rows)  # noqa: S608
 
 
 def matching(articles: ArticleQuerySet, query: str) -> ArticleQuerySet:

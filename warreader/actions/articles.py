@@ -1,32 +1,20 @@
 """Adding articles, and correcting what their sentences are."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from warreader import search, text
 from warreader.importers import Draft
-from warreader.models import Article, Capture, Event, EventKind, Kind, Membership, Revision, Sentence
+from warreader.models import Article, Capture, Event, EventKind, Kind, Membership, Sentence
 from warreader.places import Place
 
-from .captures import capture_draft
+from .captures import capture_of_draft
 from .errors import Refused, Stale
 from .history import History, recording
+from .storing import Details, Entry, store, stored_texts
 
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What is known about a report beside its text."""
-
-    title: str
-    url: str = ""
-    source: str = ""
-    author: str = ""
-    published: date | None = None
+__all__ = ["Details", "Duplicate", "add_article", "correct_kinds", "take_back"]
 
 
 class Duplicate(Refused):
@@ -52,62 +40,19 @@ def add_article(
     Raises :class:`Duplicate` where the team has the same text already, ``Refused`` where there is nothing to read in
     it, ``Repeated`` where the action was done before.
     """
+    refuse_empty(draft)
+    entry = Entry(draft, details, capture or capture_of_draft(member, draft), kinds or {})
+    with recording(actor=member, action=action) as history:
+        same = stored_texts(member.team_id, [entry.digest]).get(entry.digest)
+        if same:
+            raise Duplicate(same)
+        return store(history, [entry])[0]
+
+
+def refuse_empty(draft: Draft) -> None:
+    """Raise ``Refused`` where there is nothing to read in a report."""
     if not draft.sentences:
         raise Refused(_("There is no text in this report."))
-    digest = hashlib.sha256(draft.text.encode()).hexdigest()
-    with recording(actor=member, action=action) as history:
-        same = Revision.objects.filter(team=member.team_id, digest=digest).select_related("article").first()
-        if same:
-            raise Duplicate(same.article)
-        article = _store(member, draft, details, digest, capture)
-        _store_sentences(article, draft, kinds or {})
-        history.article = article
-        history.append(
-            EventKind.ARTICLE_ADDED,
-            data={"article": str(article.public_id), "digest": digest, "sentences": len(draft.sentences)},
-        )
-    return article
-
-
-def _store(member: Membership, draft: Draft, details: Details, digest: str, capture: Capture | None) -> Article:
-    article = Article.objects.create(
-        team_id=member.team_id,
-        title=details.title,
-        url=details.url,
-        source=details.source,
-        author=details.author,
-        published=details.published,
-        added_by=member,
-    )
-    article.revision = Revision.objects.create(
-        team_id=member.team_id,
-        article=article,
-        number=1,
-        text=draft.text,
-        length=len(draft.text),
-        digest=digest,
-        language=draft.language,
-        segmenter=text.SEGMENTER,
-        capture=capture or capture_draft(member, draft),
-    )
-    article.save(update_fields=["revision"])
-    search.index(article)
-    return article
-
-
-def _store_sentences(article: Article, draft: Draft, kinds: Mapping[int, str]) -> None:
-    Sentence.objects.bulk_create(
-        Sentence(
-            team_id=article.team_id,
-            revision=article.revision,
-            ordinal=ordinal,
-            start=sentence.start,
-            end=sentence.end,
-            paragraph=sentence.paragraph,
-            kind=kinds.get(ordinal, sentence.kind),
-        )
-        for ordinal, sentence in enumerate(draft.sentences, 1)
-    )
 
 
 def correct_kinds(*, place: Place, ordinals: Sequence[int], kind: Kind, action: UUID) -> list[int]:

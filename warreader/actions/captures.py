@@ -30,9 +30,15 @@ def note_reading(capture: Capture, draft: Draft) -> None:
     capture.repairs = list(draft.repairs)
 
 
-def capture_draft(member: Membership, draft: Draft) -> Capture:
-    """Store the bytes of a draft whose bytes nobody has kept yet."""
+def capture_of_draft(member: Membership, draft: Draft) -> Capture:
+    """Return the capture of a draft whose bytes nobody has kept yet, not stored yet."""
     capture = capture_of(member, Received(draft.content, media_type=draft.media_type))
     note_reading(capture, draft)
+    return capture
+
+
+def capture_draft(member: Membership, draft: Draft) -> Capture:
+    """Store the bytes of a draft whose bytes nobody has kept yet."""
+    capture = capture_of_draft(member, draft)
     capture.save()
     return capture

@@ -42,17 +42,21 @@ class History:
         self,
         kind: EventKind,
         *,
+        article: Article | None = None,
         sentence: Sentence | None = None,
         data: Mapping[str, Any] | None = None,
         texts: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
-        """Add an event; of ``texts`` (field -> before, after) only salted digests go into its data."""
+        """Add an event, of the action's article unless told.
+
+        Of ``texts`` (field -> before, after) only salted digests go into its data.
+        """
         event = Event(
             team_id=self.actor.team_id,
             kind=kind,
             actor=self.actor,
             session=self.session,
-            article=self.article,
+            article=article or self.article,
             sentence=sentence,
             action=self.action,
             position=len(self.events),

@@ -1,0 +1,107 @@
+"""How reports get into the tables: any number of them in a few statements, inside the transaction of an action."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from warreader import search, text
+from warreader.importers import Draft
+from warreader.models import Article, Capture, EventKind, Membership, Revision, Sentence
+
+from .history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is known about a report beside its text."""
+
+    title: str
+    url: str = ""
+    source: str = ""
+    author: str = ""
+    published: date | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A report to be stored, with the bytes that it came as."""
+
+    draft: Draft
+    details: Details
+    #: without a key it is stored with the report
+    capture: Capture
+    #: corrects the kinds of sentences, by ordinal
+    kinds: Mapping[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of the text, in hexadecimal."""
+        return hashlib.sha256(self.draft.text.encode()).hexdigest()
+
+
+def stored_texts(team_id: int, digests: Sequence[str]) -> dict[str, Article]:
+    """Return the articles of the team that have one of these very texts, now or earlier, by the text's digest."""
+    rows = Revision.objects.filter(team=team_id, digest__in=digests).select_related("article")
+    return {row.digest: row.article for row in rows.defer("text").order_by("-pk")}
+
+
+def store(history: History, entries: Sequence[Entry]) -> list[Article]:
+    """Store reports that the team does not have, and an event for each; return the articles in the same order."""
+    member = history.actor
+    Capture.objects.bulk_create([entry.capture for entry in entries if entry.capture.pk is None])
+    articles = Article.objects.bulk_create([_article(member, entry.details) for entry in entries])
+    revisions = Revision.objects.bulk_create(
+        [_revision(article, entry) for article, entry in zip(articles, entries, strict=True)]
+    )
+    Sentence.objects.bulk_create(
+        row for revision, entry in zip(revisions, entries, strict=True) for row in _sentences(revision, entry)
+    )
+    for article, revision, entry in zip(articles, revisions, entries, strict=True):
+        article.revision = revision
+        count = len(entry.draft.sentences)
+        data = {"article": str(article.public_id), "digest": entry.digest, "sentences": count}
+        history.append(EventKind.ARTICLE_ADDED, article=article, data=data)
+    Article.objects.bulk_update(articles, ["revision"])
+    search.index(*articles)
+    return articles
+
+
+def _article(member: Membership, details: Details) -> Article:
+    return Article(
+        team_id=member.team_id,
+        title=details.title,
+        url=details.url,
+        source=details.source,
+        author=details.author,
+        published=details.published,
+        added_by=member,
+    )
+
+
+def _revision(article: Article, entry: Entry) -> Revision:
+    return Revision(
+        team_id=article.team_id,
+        article=article,
+        number=1,
+        text=entry.draft.text,
+        length=len(entry.draft.text),
+        digest=entry.digest,
+        language=entry.draft.language,
+        segmenter=text.SEGMENTER,
+        capture=entry.capture,
+    )
+
+
+def _sentences(revision: Revision, entry: Entry) -> Iterator[Sentence]:
+    for ordinal, sentence in enumerate(entry.draft.sentences, 1):
+        yield Sentence(
+            team_id=revision.team_id,
+            revision=revision,
+            ordinal=ordinal,
+            start=sentence.start,
+            end=sentence.end,
+            paragraph=sentence.paragraph,
+            kind=entry.kinds.get(ordinal, sentence.kind),
+        )
