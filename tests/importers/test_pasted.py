@@ -1,10 +1,13 @@
 """Pasted text becomes a draft: its bytes as received, its text as stored."""
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from warreader.importers import from_pasted
 
+SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 #: surrogates too: a file read with errors="surrogateescape" may hold them
 ANY = st.text(st.characters(), max_size=200)
 
@@ -29,3 +32,14 @@ def test_the_language_is_told_from_the_text_unless_it_is_given():
     text = "Українські військові відбили атаку біля Харкова, повідомив речник."
     assert (from_pasted(text).language, from_pasted(text, language="ru").language) == ("uk", "ru")
     assert from_pasted(text).importer == "pasted"
+
+
+def test_mojibake_in_what_was_pasted_is_put_right_and_said():
+    draft = from_pasted("It was the cafÃ©â€™s, he said.")
+    assert draft.text == "It was the café’s, he said."
+    assert draft.repairs == ("mojibake: Ã©â€™ → é’ (1 time)",)
+
+
+def test_the_seeds_are_stored_as_they_are():
+    for path in SEEDS:
+        assert from_pasted(path.read_text()).text == path.read_text()
