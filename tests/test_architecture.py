@@ -22,6 +22,7 @@ LAYERS = {
     "warreader.models": 1,
     "warreader.actions": 2,
     "warreader.exports": 2,
+    "warreader.fetching": 2,
     "warreader.filters": 2,
     "warreader.guidelines": 2,
     "warreader.importers": 2,

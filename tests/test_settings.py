@@ -163,3 +163,9 @@ def test_mail_goes_to_the_console_or_where_the_url_says(load: Load):
     assert named == ["mail.example.org", 587, "me", "p@ss", True, False]
     assert settings["EMAIL_TIMEOUT"] <= 10
     assert settings["DEFAULT_FROM_EMAIL"] == "Warreader <warreader@desk.example.org>"
+
+
+def test_pages_are_fetched_unless_the_server_is_told_otherwise(load: Load):
+    assert (load()["FETCHING"], load()["FETCHING_PORTS"]) == (True, [80, 443])
+    told = load(FETCHING="off", FETCHING_PORTS="80,443,8443")
+    assert (told["FETCHING"], told["FETCHING_PORTS"]) == (False, [80, 443, 8443])

@@ -19,6 +19,9 @@
                                   Default: none, and no button. Further ``WARREADER_OIDC_CLIENT_ID``,
                                   ``WARREADER_OIDC_CLIENT_SECRET``, ``WARREADER_OIDC_NAME`` (on the button),
                                   ``WARREADER_OIDC_SIGN_UP`` (``true`` makes accounts without invitation)
+``WARREADER_FETCHING``            ``off``: the server fetches no pages from the addresses that people give. Default
+                                  ``on``; each team may forbid it, too
+``WARREADER_FETCHING_PORTS``      the ports that pages may be fetched from. Default ``80,443``
 ``WARREADER_THREADS``             threads that render pages. Default 8
 ================================  ============================================================================
 """
@@ -243,6 +246,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Work that may wait, done by `db_worker` -----------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Fetching pages that people have named; only ever from the public internet --------------------------------------
+
+FETCHING = env.bool("WARREADER_FETCHING", default=True)
+FETCHING_PORTS = env.list("WARREADER_FETCHING_PORTS", cast=int, default=[80, 443])
 
 # Static files --------------------------------------------------------------------------------------------------
 
