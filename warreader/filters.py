@@ -32,6 +32,7 @@ EXTRAS: "Mapping[str, str | StrPromise]" = {
     "evidence": _("with evidence"),
     "bare": _("without note or evidence"),
     "discussed": _("discussed"),
+    "again": _("to be looked at again"),
 }
 KINDS: "Mapping[str, str | StrPromise]" = dict(Kind.choices)
 FLAGS: "Mapping[str, str | StrPromise]" = dict(Flag.choices)
@@ -126,8 +127,10 @@ def _alike(text: str) -> str:
 
 
 def _has(mark: Mark, extra: str) -> bool:
-    has = {"note": mark.has_note, "evidence": mark.has_evidence, "discussed": mark.sign.talks > 0}
-    return has.get(extra, not (mark.has_note or mark.has_evidence))
+    if extra == "bare":
+        return not (mark.has_note or mark.has_evidence)
+    discussed, again = mark.sign.talks > 0, mark.look_again
+    return {"note": mark.has_note, "evidence": mark.has_evidence, "discussed": discussed, "again": again}[extra]
 
 
 def _any_of(

@@ -47,6 +47,8 @@ class Judgement(NamedTuple):
     has_note: bool = False
     has_evidence: bool = False
     version: str = ""
+    #: the sentence has changed since, and its author has not looked at it again
+    look_again: bool = False
 
     @property
     def state(self) -> State:
@@ -111,6 +113,8 @@ class Mark(NamedTuple):
     sign: Sign = NO_SIGN
     #: how the sentence was settled, where its state says so
     settled: Settlement | None = None
+    #: whether the sentence has changed since one of those shown judged it
+    look_again: bool = False
 
     @property
     def version(self) -> str:
@@ -167,4 +171,5 @@ def mark_of(
         own=next((judgement for judgement in seen if judgement.author == viewer), None),
         sign=sign,
         settled=settled,
+        look_again=any(judgement.look_again for judgement in shown),
     )

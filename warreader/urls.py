@@ -47,6 +47,7 @@ of_article = [
     path("live/", live.stream, name="live"),
     path("tags/", annotations.tags, name="tags"),
     path("flags/", annotations.flags, name="flags"),
+    path("another-look/", annotations.another_look, name="another-look"),
     path("kinds/", kinds.correct, name="kinds"),
     path("undo/", undo.undo_last, name="undo"),
     path("exports/", exports.index, name="exports"),

@@ -85,6 +85,7 @@ def shared(own: Evidence) -> dict[str, Any]:
 
 TAG = {"sentences": "2", "bases": "", "tag": "opinion"}
 FLAG = {"sentences": "2", "bases": "", "set": "loaded"}
+LOOK = {"sentences": "2", "bases": ""}
 KIND = {"sentences": "2", "kind": "caption"}
 REPORT = {"text": "A report. It has two sentences."}
 SOURCE = {"citation": "Bulletin"}
@@ -115,6 +116,7 @@ RULES = {
     "live": Rule(Ability.READ),
     "tags": Rule(NOBODY, Ability.ANNOTATE, data=lambda _own: TAG),
     "flags": Rule(NOBODY, Ability.ANNOTATE, data=lambda _own: FLAG),
+    "another-look": Rule(NOBODY, Ability.ANNOTATE, data=lambda _own: LOOK),
     "kinds": Rule(NOBODY, Ability.CORRECT_KINDS, data=lambda _own: KIND),
     "undo": Rule(NOBODY, Ability.ANNOTATE),
     "exports": Rule(
@@ -135,7 +137,8 @@ RULES = {
     "comment-resolution": Rule(NOBODY, Ability.DISCUSS, args=remark),
     "comment-reopening": Rule(NOBODY, Ability.DISCUSS, args=remark),
 }
-OF_ARTICLE = """article original next changes live tags flags kinds undo exports sentence history note evidence
+OF_ARTICLE = """article original next changes live tags flags another-look
+    kinds undo exports sentence history note evidence
     evidence-edit evidence-removal comments comment comment-removal comment-replies comment-resolution
     comment-reopening""".split()
 RULES |= {f"session:{name}": RULES[name] for name in OF_ARTICLE}

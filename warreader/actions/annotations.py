@@ -28,7 +28,9 @@ from warreader.places import Place
 from .errors import Refused, Stale
 from .history import History, recording
 
-FIELDS = ["tag", *Flag.values, "note", "note_exported"]
+FIELDS = ["tag", *Flag.values, "note", "note_exported", "look_again"]
+#: what stands in an event's data as it was and as it is
+PAIRS = ("tag", "flags", "note_exported", "look_again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an action changes; None leaves as it is. An empty tag clears the tag and the flags, not the note."""
+    """What an action changes; None leaves as it is. An empty tag clears the tag and the flags, not the note.
+
+    ``looked`` says that the sentence has been looked at again; whoever judges it has done so.
+    """
 
     tag: str | None = None
     flags: Mapping[str, bool] = field(default_factory=dict)
     note: str | None = None
     note_exported: bool | None = None
+    looked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +63,15 @@ class Said:
     flags: frozenset[str] = frozenset()
     note: str = ""
     note_exported: bool = False
+    look_again: bool = False
 
     @classmethod
     def of(cls, annotation: Annotation | None) -> "Said":
         """Return what the annotation says; nothing where there is none."""
         if annotation is None:
             return cls()
-        return cls(annotation.tag, frozenset(annotation.flags), annotation.note, annotation.note_exported)
+        said = annotation.tag, frozenset(annotation.flags), annotation.note, annotation.note_exported
+        return cls(*said, annotation.look_again)
 
     def changed(self, change: Change) -> "Said":
         """Return what it says after ``change``."""
@@ -71,12 +79,14 @@ class Said:
         flags |= {flag for flag, on in change.flags.items() if on}
         note = self.note if change.note is None else change.note
         exported = self.note_exported if change.note_exported is None else change.note_exported
-        return Said(
+        said = Said(
             tag=self.tag if change.tag is None else change.tag,
             flags=flags - {flag for flag, on in change.flags.items() if not on},
             note=note,
             note_exported=exported and bool(note),
         )
+        waits = self.look_again and not change.looked and change.tag is None
+        return replace(said, look_again=waits and not said.empty)
 
     @property
     def empty(self) -> bool:
@@ -230,6 +240,7 @@ def _row(place: Place, step: Step, action: UUID, now: datetime) -> Annotation:
         tag=step.after.tag,
         note=step.after.note,
         note_exported=step.after.note_exported,
+        look_again=step.after.look_again,
         version=action,
         created_at=now,
         updated_at=now,
@@ -246,8 +257,16 @@ def _append(history: History, step: Step) -> None:
         data["flags"] = [before.ordered_flags(), after.ordered_flags()]
     if before.note_exported != after.note_exported:
         data["note_exported"] = [before.note_exported, after.note_exported]
+    if before.look_again != after.look_again:
+        data["look_again"] = [before.look_again, after.look_again]
     texts = {"note": (before.note, after.note)} if before.note != after.note else {}
     history.append(EventKind.ANNOTATION_CHANGED, sentence=step.standing.sentence, data=data, texts=texts)
+
+
+def waited(sentence: Sentence) -> bool:
+    """Say whether a sentence that :func:`annotate` returned waited for its author's other look before."""
+    rows = (getattr(sentence, name, None) for name in ("own", "independent"))
+    return any(row.look_again for row in rows if row)
 
 
 def take_back(place: Place, history: History, events: Sequence[Event]) -> list[int]:
@@ -274,7 +293,7 @@ def fields_of(event: Event) -> tuple[dict[str, Any], dict[str, Any]]:
 
     Raises ``Refused`` where the note's text has been erased from the history.
     """
-    pairs = {name: event.data[name] for name in ("tag", "flags", "note_exported") if name in event.data}
+    pairs = {name: event.data[name] for name in PAIRS if name in event.data}
     if "digests" in event.data:
         text = getattr(event, "text", None)
         if text is None:

@@ -122,6 +122,7 @@ def _annotation(item: AnnotationItem) -> dict[str, Any]:
         "tag": item.tag,
         "flags": item.flags,
         "note": item.note,
+        "look_again": item.look_again,
         "evidence": None if item.evidence is None else [_evidence(one) for one in item.evidence],
         "created": stamp(item.created),
         "updated": stamp(item.updated),

@@ -19,8 +19,8 @@ from .words import filter_words, notice, stamp, votes_words
 COLUMNS = (
     "article", "title", "revision_sha256", "sentence", "start", "end", "kind", "text", "state", "settled",
     "settled_by", "settled_by_id", "settled_rule", "reason", "votes", "annotation",
-    "author", "author_id", "round", "tag", "flags", "note", "evidence", "created", "updated", "whose", "filter",
-    "exported", "notice",
+    "author", "author_id", "round", "tag", "flags", "look_again", "note", "evidence", "created", "updated", "whose",
+    "filter", "exported", "notice",
 )  # fmt: skip
 #: what a spreadsheet may take for a formula: its sign first, or after spaces, quotes and controls that it skips.
 #: defusedcsv looks at the very first character alone, and not at tabs or full-width signs
@@ -75,17 +75,18 @@ def _judged(sentence: SentenceItem) -> Iterator[tuple[object, ...]]:
     for item in sentence.annotations:
         yield _annotation(item)
     if sentence.settled and not sentence.annotations and not sentence.evidence:
-        yield ("",) * 10
+        yield ("",) * 11
     for author in dict.fromkeys(item.author for item in sentence.evidence):
         sources = [item for item in sentence.evidence if item.author == author]
         times = stamp(min(one.created for one in sources)), stamp(max(one.updated for one in sources))
-        yield ("", author.name, author.id, "", "", "", "", _evidence(sources), *times)
+        yield ("", author.name, author.id, "", "", "", "", "", _evidence(sources), *times)
 
 
 def _annotation(item: AnnotationItem) -> tuple[object, ...]:
     return (
-        item.id, item.author.name, item.author.id, item.round, item.tag, " ".join(item.flags), item.note,
-        _evidence(item.evidence or ()), stamp(item.created), stamp(item.updated),
+        item.id, item.author.name, item.author.id, item.round, item.tag, " ".join(item.flags),
+        "yes" if item.look_again else "", item.note, _evidence(item.evidence or ()), stamp(item.created),
+        stamp(item.updated),
     )  # fmt: skip
 
 

@@ -69,6 +69,8 @@ class AnnotationItem:
     evidence: tuple[EvidenceItem, ...] | None
     created: datetime
     updated: datetime
+    #: the sentence has changed since, and the author has not looked at it again
+    look_again: bool = False
 
     @property
     def state(self) -> State:

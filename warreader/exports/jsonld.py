@@ -6,6 +6,7 @@ context has a prefix, so that no further context need be fetched. In its words:
 * a tag is a body with the purpose ``classifying``, a flag one with ``tagging``, a note one with ``commenting``;
 * a piece of evidence is a body with the purpose ``linking``: its quotation is a TextQuoteSelector in the source, the
   day it was seen a TimeState, its citation a label. Of somebody who judged nothing it is an annotation of its own;
+* that the sentence has changed since its author judged it is a comment: "to be looked at again";
 * how a sentence was settled is an annotation of its own, moderating, of the type "settled"; who gave which tag is its
   comment;
 * the target's source is the revision, which the collection describes with its digest; its scope is the article's
@@ -134,7 +135,7 @@ def _annotation(document: Document, item: AnnotationItem) -> dict[str, Any]:
     bodies += [_text(flag, "tagging") for flag in item.flags]
     bodies += [_text(item.note, "commenting")] if item.note else []
     bodies += [_evidence(one) for one in item.evidence or ()]
-    return {
+    found = {
         "id": urn(item.id),
         "type": "Annotation",
         "motivation": list(dict.fromkeys(body["purpose"] for body in bodies)),
@@ -144,6 +145,7 @@ def _annotation(document: Document, item: AnnotationItem) -> dict[str, Any]:
         "dcterms:type": item.round,
         "body": bodies,
     }
+    return found | ({"rdfs:comment": "to be looked at again"} if item.look_again else {})
 
 
 def _evidence_alone(document: Document, item: EvidenceItem) -> dict[str, Any]:

@@ -96,7 +96,8 @@ def _settled(item: SettledItem) -> str:
 
 
 def _said(item: AnnotationItem) -> str:
-    parts = [escaped(mark_words(item))] if item.tag or item.flags else []
+    words = mark_words(item)
+    parts = [escaped(words)] if words else []
     parts.append(moment(item.updated))
     parts += [f"{_('note')}: “{escaped(item.note)}”"] if item.note else []
     parts += [_evidence(one) for one in item.evidence or ()]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from warreader.filters import MINE, TEAM, ReadingFilter
 from warreader.marks import Judgement, Settlement, State, mark_of
 from warreader.models import Adjudication, Annotation, Evidence, Flag, Membership, Revision, Round
+from warreader.models.annotations import YES_OR_NO
 from warreader.models.settling import AdjudicationQuerySet, votes_of
 from warreader.places import Place
 from warreader.queries.people import Whose, members_of, whose_tags
@@ -50,14 +51,14 @@ class AnnotationRow(NamedTuple):
     loaded: bool
     searched: bool
     contradicted: bool
+    look_again: bool
 
     @property
     def flags(self) -> tuple[str, ...]:
         """The flags that stand, in the codebook's order."""
-        return tuple(compress(FLAGS, self[-len(FLAGS) :]))
+        return tuple(compress(Flag.values, self[-len(YES_OR_NO) :]))
 
 
-FLAGS = AnnotationRow._fields[-len(Flag.values) :]
 #: in the order of making, and the same each time
 ORDER = ("created_at", "public_id")
 
@@ -221,6 +222,7 @@ class Picker:
             evidence=evidence if self.options.evidence else None,
             created=row.created_at,
             updated=row.updated_at,
+            look_again=row.look_again,
         )
 
     def _evidence(self, row: Evidence) -> EvidenceItem:
@@ -244,7 +246,10 @@ def judgements(annotations: Sequence[AnnotationRow], evidence: Sequence[Evidence
     """
     supported = {one.author_id for one in evidence}
     latest = {one.author_id: one for one in sorted(annotations, key=lambda one: one.round == Round.DISCUSSED)}
-    judged = [Judgement(key, one.tag, one.flags, bool(one.note), key in supported) for key, one in latest.items()]
+    judged = [
+        Judgement(key, one.tag, one.flags, bool(one.note), key in supported, look_again=one.look_again)
+        for key, one in latest.items()
+    ]
     return judged + [Judgement(key, "", has_evidence=True) for key in supported if key not in latest]
 
 

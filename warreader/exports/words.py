@@ -55,7 +55,8 @@ def state_word(state: State) -> str:
 def mark_words(annotation: AnnotationItem) -> str:
     """Return what an annotation says, in words: "unverified, loaded"."""
     judged = [state_word(annotation.state)] if annotation.tag else []
-    return ", ".join(judged + flag_words(annotation.flags))
+    again = [_("to be looked at again")] if annotation.look_again else []
+    return ", ".join(judged + flag_words(annotation.flags) + again)
 
 
 def settled_words(settled: SettledItem) -> str:

@@ -113,6 +113,14 @@ class TagForm(TargetsForm):
         return Change(tag="" if tag == CLEAR else tag)
 
 
+class LookForm(TargetsForm):
+    """That what one said of sentences that have changed is still right."""
+
+    def change(self) -> Change:
+        """Return what the action changes."""
+        return Change(looked=True)
+
+
 class FlagForm(TargetsForm):
     """A flag to set or to take away."""
 

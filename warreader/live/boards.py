@@ -1,5 +1,6 @@
 """What a change looks like: worked out and rendered once for everybody who sees the same."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TypeAlias
@@ -7,6 +8,7 @@ from typing import TypeAlias
 from django.template.loader import render_to_string
 
 from warreader.filters import ReadingFilter
+from warreader.marks import State
 from warreader.models import OPERATOR
 from warreader.places import Place
 from warreader.queries.people import Whose
@@ -27,7 +29,7 @@ class Audience:
         self.whose = whose
         self.chosen = chosen
         self.lines = [self._line(board, ordinal) for ordinal in board.spans]
-        self.counts = counted(self.lines)
+        self.counts, self.again = self._counted()
         #: whether the counts may be other than what the audience's pages show
         self.moved = True
 
@@ -35,8 +37,12 @@ class Audience:
         """Take in what changed on the board."""
         for ordinal in ordinals:
             self.lines[ordinal - 1] = self._line(board, ordinal)
-        before, self.counts = self.counts, counted(self.lines)
-        self.moved = before != self.counts or self.chosen.active
+        before = self.counts, self.again
+        self.counts, self.again = self._counted()
+        self.moved = before != (self.counts, self.again) or self.chosen.active
+
+    def _counted(self) -> tuple[Counter[State], int]:
+        return counted(self.lines), sum(line.mark.look_again for line in self.lines)
 
     def _line(self, board: "Board", ordinal: int) -> Line:
         return line_of(board.place, self.chosen, self.whose, board.spans[ordinal], board.seen.get(ordinal, UNSEEN))
@@ -87,7 +93,7 @@ class Board:
         """
         audience = self.audiences[_key(watcher)]
         lines = tuple(audience.lines[ordinal - 1] for ordinal in ordinals if ordinal in self.spans)
-        counts = tuple(sorted(audience.counts.items())) if audience.moved else ()
+        counts = (*sorted(audience.counts.items()), audience.again) if audience.moved else ()
         look = (audience.whose.value, audience.chosen, lines, counts)
         if look not in self.painted:
             reading = Reading(self.place, audience.whose, audience.chosen, tuple(audience.lines), audience.counts)

@@ -14,6 +14,8 @@ from .teams import Membership
 
 #: how much of a version's hexadecimal form pages carry, as what a change is based on
 VERSION_LENGTH = 8
+#: the columns of an annotation that are yes or no, and stand in every row that is united with annotations
+YES_OR_NO = (*Flag.values, "look_again")
 
 
 class AnnotationQuerySet(SessionWorkQuerySet):
@@ -66,7 +68,7 @@ class EvidenceQuerySet(SessionWorkQuerySet):
         )
         if round == Round.INDEPENDENT:
             annotation = annotation.filter(round=round)
-        none = {flag: Value(False, output_field=BooleanField()) for flag in Flag.values}
+        none = {name: Value(False, output_field=BooleanField()) for name in YES_OR_NO}
         return self.filter(~Exists(annotation)).annotate(
             tag=Value(""),
             has_note=Value(False, output_field=BooleanField()),

@@ -5,9 +5,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import BooleanField, Count, Q, Value
 
+from .annotations import YES_OR_NO
 from .articles import Article, Sentence
 from .base import Operator, PublicIdModel, TeamModel, TeamQuerySet, Viewer, withheld_articles_of
-from .choices import Flag, NoticeKind
+from .choices import NoticeKind
 from .sessions import AnnotationSession
 from .settling import SharedQuerySet
 from .teams import Membership
@@ -35,9 +36,9 @@ class CommentQuerySet(SharedQuerySet):
         """
         rows = self.open().order_by().values("sentence__ordinal")
         no = Value(False, output_field=BooleanField())
-        columns = dict.fromkeys(("has_note", "has_evidence", *Flag.values), no)
+        columns = dict.fromkeys(("has_note", "has_evidence", *YES_OR_NO), no)
         rows = rows.annotate(talks=Count("pk"), tag=Value(TALK), base=Value(""), **columns)
-        return rows.values_list("sentence__ordinal", "talks", "tag", "has_note", "base", "has_evidence", *Flag.values)
+        return rows.values_list("sentence__ordinal", "talks", "tag", "has_note", "base", "has_evidence", *YES_OR_NO)
 
 
 class Comment(PublicIdModel, TeamModel):

@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, BooleanField, Case, Exists, F, Out
 from django.db.models.functions import Cast, Coalesce, Concat, Now
 from django.utils import timezone
 
-from .annotations import Annotation, Evidence
+from .annotations import YES_OR_NO, Annotation, Evidence
 from .articles import Sentence
 from .base import (
     REVEALED,
@@ -19,7 +19,7 @@ from .base import (
     Viewer,
     withheld_articles_of,
 )
-from .choices import Flag, Outcome, Phase, Round, Tag
+from .choices import Outcome, Phase, Round, Tag
 from .sessions import AnnotationSession, SessionArticle
 from .teams import Membership
 
@@ -66,7 +66,7 @@ class WorkItemQuerySet(SharedQuerySet):
             has_note=F("key"),
             has_evidence=no,
             base=Case(When(HELD, then=F("taken_by__name")), default=Value("")),
-            **dict.fromkeys(Flag.values, no),
+            **dict.fromkeys(YES_OR_NO, no),
         )
 
 
@@ -140,7 +140,7 @@ class AdjudicationQuerySet(SharedQuerySet):
                 has_note=Case(When(rule__isnull=True, then=False), default=True, output_field=BooleanField()),
                 base=Concat("settled_by__name", Value("\n"), "reason", output_field=models.TextField()),
                 has_evidence=F("supported"),
-                **dict.fromkeys(Flag.values, no),
+                **dict.fromkeys(YES_OR_NO, no),
             )
         )
 

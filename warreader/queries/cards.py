@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from warreader.models import Annotation, Event, Evidence, Membership, Tag
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import Substr
+
+from warreader.models import Annotation, Event, Evidence, Membership, Succession, Tag
 from warreader.places import Place
 
 from .practice import with_key
@@ -36,6 +39,8 @@ class Card:
     key: Contribution | None = None
     #: how many people have to say "verified"
     needed: int = 1
+    #: the words that the viewer judged, where the sentence has changed since; empty where it has not
+    earlier: str = ""
 
     @property
     def alone(self) -> Contribution | None:
@@ -51,6 +56,8 @@ def card(place: Place, line: Line) -> Card:
     judged, recorded = Annotation.objects.visible_to(place.viewer), Evidence.objects.visible_to(place.viewer)
     annotations = with_key(judged, place).filter(**here).standing(place.round)
     evidence = with_key(recorded, place).filter(**here).order_by("created_at", "pk")
+    if line.mark.own and line.mark.own.look_again:
+        annotations = annotations.annotate(earlier=words_judged())
     if place.own_first:
         annotations, evidence = annotations.after_own(place.viewer), evidence.after_own(place.viewer)
     found = _by_author(annotations.select_related("author"), evidence.select_related("author"))
@@ -61,7 +68,28 @@ def card(place: Place, line: Line) -> Card:
     if key and not (key.annotation and key.annotation.tag):
         key = None  # the key has not judged it
     others = tuple(sorted(found.values(), key=lambda one: one.author.name))
-    return Card(line, own, others, key=key, needed=place.session.needed)
+    earlier = getattr(own.annotation, "earlier", None) if own else None
+    return Card(line, own, others, key=key, needed=place.session.needed, earlier=earlier or "")
+
+
+def words_judged() -> Subquery:
+    """Return, for a query of annotations that wait for another look, the words that their authors judged.
+
+    Those of the newest earlier text on which they do not wait.
+    """
+    judged = Annotation.objects.filter(
+        sentence=OuterRef("earlier"),
+        session=OuterRef(OuterRef("session")),
+        author=OuterRef(OuterRef("author")),
+        look_again=False,
+    )
+    rows = Succession.objects.filter(Exists(judged), later=OuterRef("sentence"))
+    # Of several that were made one, from the beginning of the first to the end of the last.
+    beside = Succession.objects.filter(later=OuterRef("later"), earlier__revision=OuterRef("earlier__revision"))
+    end = Subquery(beside.order_by("-earlier__end").values("earlier__end")[:1])
+    words = Substr("earlier__revision__text", F("earlier__start") + 1, end - F("earlier__start"))
+    rows = rows.order_by("-earlier__revision__number", "earlier__start")
+    return Subquery(rows.annotate(words=words).values("words")[:1])
 
 
 def _by_author(annotations: Iterable[Annotation], evidence: Iterable[Evidence]) -> dict[int, Contribution]:

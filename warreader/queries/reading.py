@@ -26,7 +26,7 @@ from warreader.models import (
     User,
     WorkItem,
 )
-from warreader.models.annotations import VERSION_LENGTH
+from warreader.models.annotations import VERSION_LENGTH, YES_OR_NO
 from warreader.models.base import Operator
 from warreader.models.discussion import TALK
 from warreader.models.settling import SETTLED, SIGN, AdjudicationQuerySet, votes_of
@@ -141,6 +141,11 @@ class Reading(Glimpse):
     def line(self, ordinal: int) -> Line | None:
         """Return the sentence of this ordinal; None where there is none."""
         return self.lines[ordinal - 1] if 1 <= ordinal <= len(self.lines) else None
+
+    @property
+    def again(self) -> int:
+        """How many sentences have changed since one of those shown judged them."""
+        return sum(line.mark.look_again for line in self.lines)
 
     @property
     def shown(self) -> int:
@@ -299,11 +304,10 @@ def judgements(place: Place, ordinals: Collection[int] | None = None) -> Mapping
     found: dict[int, list[Judgement]] = defaultdict(list)
     signs: dict[int, Sign] = {}
     settled: dict[int, Settlement] = {}
-    names = Flag.values
     shape = {"round": place.round, "of_one": bool(one), "settled": bool(place.settled_in)}
     signs_of = {"signed": place.session.shares_work, "discussed": not place.session.concealed}
     rows = _judgements(*_here(place), one, place.settled_in, **shape, **signs_of, **_who(place))
-    for ordinal, author, tag, has_note, base, has_evidence, *flags in rows:
+    for ordinal, author, tag, has_note, base, has_evidence, *flags, again in rows:
         if tag in {SIGN, TALK}:
             sign = signs.get(ordinal, NO_SIGN)
             put = {"talks": author} if tag == TALK else {"key": bool(has_note), "holder": author or 0, "name": base}
@@ -312,8 +316,8 @@ def judgements(place: Place, ordinals: Collection[int] | None = None) -> Mapping
         if tag.startswith(SETTLED):
             settled[ordinal] = settlement(tag, author, bool(has_note), base, supported=bool(has_evidence))
             continue
-        standing = tuple(compress(names, flags))
-        found[ordinal].append(Judgement(author, tag, standing, bool(has_note), bool(has_evidence), base))
+        standing = tuple(compress(Flag.values, flags))
+        found[ordinal].append(Judgement(author, tag, standing, bool(has_note), bool(has_evidence), base, bool(again)))
     return {
         ordinal: Seen(found.get(ordinal, ()), signs.get(ordinal, NO_SIGN), settled.get(ordinal))
         for ordinal in found.keys() | signs.keys() | settled.keys()
@@ -345,7 +349,7 @@ def _judgements(
     who = OPERATOR if operator else User(pk=viewer)
     text = Q(sentence__revision=revision, **({"sentence__ordinal": ordinal} if of_one else {}))
     here = text & Q(session=session)
-    columns = ("sentence__ordinal", "author_id", "tag", "has_note", "base", "has_evidence", *Flag.values)
+    columns = ("sentence__ordinal", "author_id", "tag", "has_note", "base", "has_evidence", *YES_OR_NO)
     annotated, recorded = Annotation.objects.visible_to(who), Evidence.objects.visible_to(who)
     said = Comment.objects.visible_to(who)
     if own_first:

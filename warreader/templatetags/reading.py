@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from warreader.filters import MINE, STATES
 from warreader.marks import GLYPHS, NO_SIGN, Mark, Settlement, Sign, State
-from warreader.models import Event, EventKind, Kind, Outcome
+from warreader.models import Kind
 from warreader.places import Place
 from warreader.queries.library import Row
 from warreader.queries.reading import Line, Reading
@@ -95,7 +95,7 @@ class Painter:
         self.end = escape(f"/?{query}" if query else "/") + "#card"
         self.whose = reading.whose
         self.numbered = escape(_("Sentence %(number)s"))
-        self.said: dict[tuple[State, bool, int, Sign, int], str] = {}
+        self.said: dict[tuple[State, bool, int, Sign, int, bool], str] = {}
 
     def mark(self, line: Line, oob: str = "") -> str:
         """Return the link that shows a sentence's mark and leads to its card."""
@@ -111,6 +111,7 @@ class Painter:
         else:
             others = f"<small>+{mark.others}</small>" if mark.others else ""
         sign = self._sign(mark.sign) if mark.sign != NO_SIGN else ""
+        sign += '<small class="again">↻</small>' if mark.look_again else ""
         return (
             f'<a class="{classes}" id="m{number}" href="{self.start}{number}{self.end}"{version}{flags}{scope}'
             f' aria-label="{self.name(line)}"{oob}>{GLYPHS[mark.state]}{others}{sign}</a>'
@@ -120,7 +121,7 @@ class Painter:
         """Return what a screen reader calls a mark, escaped: "Sentence 12, opinion, by you"."""
         mark = line.mark
         differing = mark.settled.minority if mark.settled else -1
-        key = (mark.state, mark.judged > 0, mark.others, mark.sign, differing)
+        key = (mark.state, mark.judged > 0, mark.others, mark.sign, differing, mark.look_again)
         if key not in self.said:
             self.said[key] = escape(", ".join(["", *self._words(mark)]))
         return f"{self.numbered % {'number': line.ordinal}}{self.said[key]}"
@@ -132,6 +133,8 @@ class Painter:
         elif mark.judged:
             whose = self.whose
             words.append(_("by you") if whose.value == MINE else whose.member.name if whose.member else _("the team"))
+        if mark.look_again:
+            words.append(_("to be looked at again"))
         if mark.others and not mark.settled:
             text = ngettext("judged by %(number)s other", "judged by %(number)s others", mark.others)
             words.append(text % {"number": mark.others})
@@ -200,40 +203,3 @@ def article_url(reading: Reading, name: str, *args: object) -> str:
 def place_url(place: Place, name: str = "article", *args: object) -> str:
     """Return the URL of an article in its session, or of something of it."""
     return place.url(name, *args)
-
-
-@register.filter
-def happened(event: Event) -> str:
-    """Say in words what an event did."""
-    data = event.data
-    if event.kind == EventKind.KIND_CORRECTED:
-        return _("corrected the kind: %(before)s → %(after)s") % {"before": data["kind"][0], "after": data["kind"][1]}
-    if event.kind == EventKind.SENTENCE_KEYED:
-        return _("marked the sentence as key") if data["key"] else _("said that the sentence is no key one")
-    if event.kind == EventKind.EVIDENCE_CHANGED:
-        words = {"recorded": _("recorded evidence"), "changed": _("changed the evidence")}
-        return words.get(data["change"], _("removed the evidence"))
-    if event.kind == EventKind.SENTENCE_SETTLED:
-        return _settled(*data["outcome"], by_rule=bool(data["rule"][1]))
-    if "comment" in data:
-        return str(event.get_kind_display())
-    parts = []
-    if "tag" in data:
-        before, after = (str(STATES[tag]) if tag else _("not judged") for tag in data["tag"])
-        parts.append(f"{before} → {after}")
-    if "flags" in data:
-        old, new = data["flags"]
-        parts += [f"+ {flag}" for flag in new if flag not in old]
-        parts += [f"− {flag}" for flag in old if flag not in new]
-    if "note_exported" in data:
-        parts.append(_("the note may be exported") if data["note_exported"][1] else _("the note stays in the app"))
-    if "digests" in data:
-        parts.append(_("changed the note"))
-    return ", ".join(parts) or str(event.get_kind_display())
-
-
-def _settled(before: str, after: str, *, by_rule: bool) -> str:
-    old, new = (str(Outcome(one).label) if one else _("open") for one in (before, after))
-    words = {"before": old, "after": new}
-    text = _("settled by rule: %(before)s → %(after)s") if by_rule else _("settled: %(before)s → %(after)s")
-    return text % words

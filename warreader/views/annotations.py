@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from warreader.actions.annotations import Target, annotate
 from warreader.actions.errors import Stale
-from warreader.forms.annotations import FlagForm, NoteForm, TagForm, TargetsForm
+from warreader.forms.annotations import FlagForm, LookForm, NoteForm, TagForm, TargetsForm
 from warreader.models import Ability, Sentence
 from warreader.places import Place
 
@@ -28,7 +28,14 @@ def flags(request: Request, place: Place) -> HttpResponse:
     return _judge(request, place, FlagForm(request.POST))
 
 
-def _judge(request: Request, place: Place, form: TagForm | FlagForm) -> HttpResponse:
+@require_POST
+@at_place(Ability.ANNOTATE)
+def another_look(request: Request, place: Place) -> HttpResponse:
+    """Say that one's judgement of a sentence or a range that has changed is still right."""
+    return _judge(request, place, LookForm(request.POST))
+
+
+def _judge(request: Request, place: Place, form: TagForm | FlagForm | LookForm) -> HttpResponse:
     if not form.is_valid():
         return invalid(request, place, form)
     ordinals = form.cleaned_data["ordinals"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from warreader import live
+from warreader.actions.annotations import waited
 from warreader.actions.errors import Refused, Repeated, Stale
 from warreader.exports.issued import last_export_of
 from warreader.filters import EXTRAS, ReadingFilter
@@ -146,7 +147,8 @@ def changed(
         shown = list(stale.ordinals) or shown
     except Refused as refused:
         status, message = 422, str(refused)
-    if sentences and not section and request.htmx and not ReadingFilter.from_query(request.GET).active:
+    plain = not ReadingFilter.from_query(request.GET).active and not any(waited(one) for one in sentences)
+    if sentences and not section and request.htmx and plain:
         return quick_answer(request, place, sentences, message)
     return answer(request, place, shown, status=status, message=message, section=section, forms=forms, whole=whole)
 

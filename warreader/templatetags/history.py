@@ -1,0 +1,59 @@
+"""What an event of the history did, in words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from warreader.filters import STATES
+from warreader.models import Event, EventKind, Outcome
+
+register = template.Library()
+
+
+@register.filter
+def happened(event: Event) -> str:
+    """Say in words what an event did."""
+    data = event.data
+    if event.kind == EventKind.KIND_CORRECTED:
+        return _("corrected the kind: %(before)s → %(after)s") % {"before": data["kind"][0], "after": data["kind"][1]}
+    if event.kind == EventKind.SENTENCE_KEYED:
+        return _("marked the sentence as key") if data["key"] else _("said that the sentence is no key one")
+    if event.kind == EventKind.EVIDENCE_CHANGED:
+        words = {"recorded": _("recorded evidence"), "changed": _("changed the evidence")}
+        return words.get(data["change"], _("removed the evidence"))
+    if event.kind == EventKind.SENTENCE_SETTLED:
+        return _settled(*data["outcome"], by_rule=bool(data["rule"][1]))
+    judged = ", ".join(_judged(data)) if event.kind == EventKind.ANNOTATION_CHANGED else ""
+    return judged or str(event.get_kind_display())
+
+
+def _judged(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what an action changed of somebody's judgement, in words."""
+    if "tag" in data:
+        before, after = (str(STATES[tag]) if tag else _("not judged") for tag in data["tag"])
+        yield f"{before} → {after}"
+    if "flags" in data:
+        old, new = data["flags"]
+        yield from (f"+ {flag}" for flag in new if flag not in old)
+        yield from (f"− {flag}" for flag in old if flag not in new)
+    if "note_exported" in data:
+        yield _("the note may be exported") if data["note_exported"][1] else _("the note stays in the app")
+    if "digests" in data:
+        yield _("changed the note")
+    if "look_again" in data:
+        yield _looked(data)
+
+
+def _looked(data: Mapping[str, Any]) -> str:
+    if data["look_again"][1]:
+        return _("to be looked at again")
+    return _("looked at it again") if "tag" in data else _("looked at it again: still right")
+
+
+def _settled(before: str, after: str, *, by_rule: bool) -> str:
+    old, new = (str(Outcome(one).label) if one else _("open") for one in (before, after))
+    words = {"before": old, "after": new}
+    text = _("settled by rule: %(before)s → %(after)s") if by_rule else _("settled: %(before)s → %(after)s")
+    return text % words
