@@ -42,20 +42,22 @@ class History:
         self,
         kind: EventKind,
         *,
+        actor: Membership | None = None,
+        session: AnnotationSession | None = None,
         article: Article | None = None,
         sentence: Sentence | None = None,
         data: Mapping[str, Any] | None = None,
         texts: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
-        """Add an event, of the action's article unless told.
+        """Add an event: of the action's actor, session and article unless told.
 
         Of ``texts`` (field -> before, after) only salted digests go into its data.
         """
         event = Event(
             team_id=self.actor.team_id,
             kind=kind,
-            actor=self.actor,
-            session=self.session,
+            actor=actor or self.actor,
+            session=session or self.session,
             article=article or self.article,
             sentence=sentence,
             action=self.action,

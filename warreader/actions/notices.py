@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from warreader.models import AnnotationSession, Comment, Membership, Notice, NoticeKind, User
+from warreader.models import AnnotationSession, Article, Comment, Membership, Notice, NoticeKind, User
 from warreader.models.discussion import NoticeQuerySet
 from warreader.tasks.letters import send_notices
 
@@ -18,6 +18,7 @@ def tell(
     *,
     actor: Membership | None,
     session: AnnotationSession,
+    article: Article | None = None,
     comment: Comment | None = None,
 ) -> list[Notice]:
     """Make a notice for each of these people but the actor, and those who have left or have no account."""
@@ -32,7 +33,7 @@ def tell(
             kind=kind,
             actor=actor,
             session=session,
-            article=comment.sentence.revision.article if comment else None,
+            article=comment.sentence.revision.article if comment else article,
             sentence=comment.sentence if comment else None,
             comment=comment,
             created_at=now,
@@ -66,6 +67,16 @@ def tell_of_session(kind: NoticeKind, session: AnnotationSession, actor: Members
     judges = Q(assignments__part__session=session)
     made = Q(pk=session.made_by_id)
     tell(kind, Membership.objects.filter(judges | made).distinct(), actor=actor, session=session)
+
+
+def tell_of_text(article: Article, session: AnnotationSession, people: Iterable[int], actor: Membership) -> None:
+    """Tell members, by their keys, that they have work in a session to look at again, since the text has changed.
+
+    Not whoever has not read the last such notice yet.
+    """
+    waiting = Notice.objects.filter(kind=NoticeKind.REVISED, session=session, article=article).unread()
+    found = Membership.objects.filter(pk__in=list(people)).exclude(pk__in=waiting.values("member"))
+    tell(NoticeKind.REVISED, found, actor=actor, session=session, article=article)
 
 
 @transaction.atomic

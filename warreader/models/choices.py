@@ -165,7 +165,7 @@ class EventKind(models.TextChoices):
     ARTICLE_ADDED = "article added", _("added the article")
     ARTICLE_REVISED = "article revised", _("added a later text of the article")
     SENTENCES_CORRECTED = "sentences corrected", _("corrected where sentences begin and end")
-    ANNOTATION_CARRIED = "annotation carried", _("carried the judgement over to the later text")
+    ANNOTATION_CARRIED = "annotation carried", _("had the judgement carried over to the later text")
     PLACE_RESOLVED = "place resolved", _("put a lost place right")
     SESSION_MOVED = "session moved", _("moved the session to the later text")
     FETCHING_CHANGED = "fetching changed", _("said whether reports may be fetched")
