@@ -5,7 +5,7 @@ import sys
 import unicodedata
 from typing import Final
 
-_MARKS: Final = "".join(
+MARKS: Final = "".join(
     re.escape(chr(code)) for code in range(0x300, 0x1E00) if unicodedata.category(chr(code)).startswith("M")
 )
 """Signs that belong to the letter before them; ``\\w`` leaves out most of them."""
@@ -16,7 +16,10 @@ UNSPACED: Final = (
 )
 """Letters of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
 
-_WORD = re.compile(rf"[{UNSPACED}][{_MARKS}]*|(?:(?![{UNSPACED}])[^\W_])(?:(?![{UNSPACED}])(?:[^\W_]|[{_MARKS}]))*")
+WORD: Final = rf"(?:[{UNSPACED}][{MARKS}]*|(?![{UNSPACED}])[^\W_](?:(?![{UNSPACED}])(?:[^\W_]|[{MARKS}]))*)"
+"""A pattern: a word, or a character of a script without spaces."""
+
+_WORD = re.compile(WORD)
 _PLAIN = re.compile(r"[^\W_]+")
 
 
