@@ -95,6 +95,7 @@ urlpatterns = [
     path("teams/", teams.index, name="teams"),
     path(team, teams.show, name="team"),
     path(f"{team}name/", teams.rename, name="team-name"),
+    path(f"{team}fetching/", teams.fetching, name="team-fetching"),
     path(f"{team}ownership/", teams.ownership, name="team-ownership"),
     path(f"{team}departure/", teams.departure, name="team-departure"),
     path(f"{team}members/<uuid:member>/role/", members.role, name="member-role"),
