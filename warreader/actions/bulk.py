@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import TypeAlias
 from uuid import UUID
 
-from warreader.models import Article, Membership
+from django.db.models import F
+
+from warreader.models import Article, Membership, Revision
 
 from .articles import Duplicate, refuse_empty
 from .errors import Refused
@@ -53,3 +55,10 @@ def _refusal(entry: Entry, same: Article | None) -> Refused | None:
     except Refused as refused:
         return refused
     return None
+
+
+def kept_already(member: Membership, digests: Sequence[str]) -> dict[str, Article]:
+    """Return the articles of the team that came as these very bytes, by the bytes' SHA-256."""
+    rows = Revision.objects.filter(capture__team=member.team_id, capture__sha256__in=digests)
+    found = rows.select_related("article").defer("text").annotate(sha256=F("capture__sha256")).order_by("-pk")
+    return {row.sha256: row.article for row in found}

@@ -50,7 +50,7 @@ def stored_texts(team_id: int, digests: Sequence[str]) -> dict[str, Article]:
 def store(history: History, entries: Sequence[Entry]) -> list[Article]:
     """Store reports that the team does not have, and an event for each; return the articles in the same order."""
     member = history.actor
-    Capture.objects.bulk_create([entry.capture for entry in entries if entry.capture.pk is None])
+    _store_captures([entry.capture for entry in entries])
     articles = Article.objects.bulk_create([_article(member, entry.details) for entry in entries])
     revisions = Revision.objects.bulk_create(
         [_revision(article, entry) for article, entry in zip(articles, entries, strict=True)]
@@ -66,6 +66,13 @@ def store(history: History, entries: Sequence[Entry]) -> list[Article]:
     Article.objects.bulk_update(articles, ["revision"])
     search.index(*articles)
     return articles
+
+
+def _store_captures(captures: Sequence[Capture]) -> None:
+    for capture in captures:
+        if capture.container and capture.container.pk is None:
+            capture.container.save()
+    Capture.objects.bulk_create([capture for capture in captures if capture.pk is None])
 
 
 def _article(member: Membership, details: Details) -> Article:

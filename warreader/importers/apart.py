@@ -14,6 +14,7 @@ from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from threading import Lock
 from typing import Final
 
 from pebble import ProcessExpired, ProcessPool
@@ -31,15 +32,19 @@ WORKERS: Final = 2
 MOST_FILES: Final = 500
 #: where the folder of the app is no place to import from, it is imported by each process and not before
 _WARM: Final = f"{__package__}.warm"
+_starting: Final = Lock()
 
 
-def read_safely(received: Received, *, language: str = "") -> Draft:
+def read_safely(received: Received, *, language: str = "", workers: int = WORKERS) -> Draft:
     """Make a draft of what was received, in a process that can be killed; raises ``Unreadable``.
 
-    It never takes much longer than ``MOST_SECONDS``, from when a process is free for it.
+    It never takes much longer than ``MOST_SECONDS``, from when one of the ``workers`` is free for it. Threads may
+    read at once.
     """
+    with _starting:
+        pool = _pool(workers)
     try:
-        result = _pool().schedule(_attempt, (received, language), timeout=MOST_SECONDS).result()
+        result = pool.schedule(_attempt, (received, language), timeout=MOST_SECONDS).result()
     except TookTooLong as error:
         raise Unreadable(_("Reading this file takes too long: its text could not be told from the rest.")) from error
     except ProcessExpired as error:
@@ -50,10 +55,10 @@ def read_safely(received: Received, *, language: str = "") -> Draft:
 
 
 @cache
-def _pool() -> ProcessPool:
+def _pool(workers: int) -> ProcessPool:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_WARM])
-    return ProcessPool(max_workers=WORKERS, max_tasks=MOST_FILES, initializer=_confine, context=context)
+    return ProcessPool(max_workers=workers, max_tasks=MOST_FILES, initializer=_confine, context=context)
 
 
 def _confine() -> None:
