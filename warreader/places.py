@@ -141,6 +141,11 @@ class Place:
         return self.part.practice and self.part.key_author_id != self.author.pk
 
     @property
+    def behind(self) -> bool:
+        """Whether the article has a later text than the one that is read here."""
+        return self.article.revision_id != self.revision.pk
+
+    @property
     def settled_in(self) -> int:
         """The key of the session whose settled tags count here; 0: none."""
         return (self.verdict or 0) if self.session.standing else self.session.pk

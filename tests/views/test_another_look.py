@@ -48,7 +48,8 @@ def test_the_page_says_which_sentences_wait_by_a_sign_and_in_words(client_of, de
 def test_the_card_asks_whether_it_is_still_right_and_shows_what_was_judged(client_of, desk, article):
     client = client_of(desk.annotator)
     card = text_of(client.get(url("sentence", article, 2), headers=HTMX))
-    assert "Four people died." in card
+    assert '<del><span class="unseen"> gone: </span>Four</del>' in card
+    assert '<ins><span class="unseen"> new: </span>Five</ins> people died.' in card
     assert "Still right" in card
     assert "Still right" not in text_of(client.get(url("sentence", article, 1), headers=HTMX))
     assert len(queries(client, url("sentence", article, 2), headers=HTMX)) == 8

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.actions.test_revisions import LINES, revise
 from tests.factories import (
     Desk,
     hold_session,
@@ -122,6 +123,8 @@ RULES = {
     "exports": Rule(
         Ability.EXPORT, Ability.EXPORT, posted=(200, 200), data=lambda _own: {"format": "md", "whose": "team"}
     ),
+    "texts": Rule(Ability.READ),
+    "difference": Rule(Ability.READ, args=lambda _own: [2]),
     "sentence": Rule(Ability.READ, args=sentence),
     "history": Rule(Ability.READ, args=sentence),
     "note": Rule(NOBODY, Ability.ANNOTATE, args=lambda _own: [2], data=lambda _own: {"note": "why"}),
@@ -227,7 +230,8 @@ PATTERNS = walk()
 
 def make_world() -> World:
     desk = make_desk()
-    article = make_article(desk.editor)
+    article = make_article(desk.editor, *LINES)
+    revise(article, *LINES, "A later text has one sentence more.")
     other = make_desk("Other")
     make_article(other.editor)
     left = make_member(desk.team, Role.OWNER)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from .articles import Article, Sentence
-from .base import PublicIdModel, SessionWorkQuerySet, TeamModel, Viewer
+from .base import PublicIdModel, SessionWorkQuerySet, TeamModel, TeamQuerySet, Viewer
 from .choices import EventKind
 from .sessions import AnnotationSession
 from .teams import Membership
@@ -30,6 +30,11 @@ class EventQuerySet(SessionWorkQuerySet):
 
     author_path = "actor"
     article_path = "article"
+
+    def of_texts(self, viewer: Viewer) -> Self:
+        """Return how the articles of the viewer's teams got their later texts, which tells of nobody's work."""
+        kinds = (EventKind.ARTICLE_REVISED, EventKind.SENTENCES_CORRECTED)
+        return TeamQuerySet.visible_to(self, viewer).filter(kind__in=kinds, article__deleted_at=None)
 
     def _after_own(self, viewer: Viewer) -> Q:
         return ~Q(kind__in=WORK) | super()._after_own(viewer)

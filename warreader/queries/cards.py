@@ -41,6 +41,8 @@ class Card:
     needed: int = 1
     #: the words that the viewer judged, where the sentence has changed since; empty where it has not
     earlier: str = ""
+    #: and those that stand there now
+    now: str = ""
 
     @property
     def alone(self) -> Contribution | None:
@@ -57,7 +59,8 @@ def card(place: Place, line: Line) -> Card:
     annotations = with_key(judged, place).filter(**here).standing(place.round)
     evidence = with_key(recorded, place).filter(**here).order_by("created_at", "pk")
     if line.mark.own and line.mark.own.look_again:
-        annotations = annotations.annotate(earlier=words_judged())
+        now = Substr("sentence__revision__text", F("sentence__start") + 1, F("sentence__end") - F("sentence__start"))
+        annotations = annotations.annotate(earlier=words_judged(), now=now)
     if place.own_first:
         annotations, evidence = annotations.after_own(place.viewer), evidence.after_own(place.viewer)
     found = _by_author(annotations.select_related("author"), evidence.select_related("author"))
@@ -68,8 +71,8 @@ def card(place: Place, line: Line) -> Card:
     if key and not (key.annotation and key.annotation.tag):
         key = None  # the key has not judged it
     others = tuple(sorted(found.values(), key=lambda one: one.author.name))
-    earlier = getattr(own.annotation, "earlier", None) if own else None
-    return Card(line, own, others, key=key, needed=place.session.needed, earlier=earlier or "")
+    words = [getattr(own.annotation, name, None) or "" if own else "" for name in ("earlier", "now")]
+    return Card(line, own, others, key, place.session.needed, *words)
 
 
 def words_judged() -> Subquery:

@@ -1,0 +1,89 @@
+"""The texts of an article: which there are, where they came from, what each changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from warreader.models import Event, EventKind, EventText, LostPlace, Revision
+from warreader.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of an article, and what was done with it."""
+
+    revision: Any
+    #: what made it a later text; None for the first
+    event: Event | None
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many sentences something happened to: how many are "changed", "new", "gone"."""
+        return self.event.data if self.event else {}
+
+    @property
+    def learned(self) -> Mapping[str, tuple[str, str]]:
+        """What is known of the report since: its title, author, …, as it was and as it is."""
+        text: EventText | None = getattr(self.event, "text", None)
+        return text.fields if text else {}
+
+
+def texts_of(place: Place) -> list[Text]:
+    """Return the texts of the article, newest first; two queries."""
+    events = {event.data["number"]: event for event in changes_of(place)}
+    rows = Revision.objects.visible_to(place.viewer).filter(article=place.article.pk).order_by("-number")
+    rows = rows.select_related("capture__received_by", "made_by").annotate(length_in_sentences=Count("sentences"))
+    rows = rows.defer("text", "capture__content", "capture__headers", "capture__redirects")
+    return [Text(row, events.get(row.number)) for row in rows]
+
+
+def changes_of(place: Place) -> Any:
+    """Return the events by which the article got its later texts, newest first."""
+    rows = Event.objects.of_texts(place.viewer).filter(article=place.article.pk)
+    return rows.select_related("actor", "text").order_by("-number")
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """What the publisher last changed in the text that is read, and what that left to do."""
+
+    #: the text's number
+    number: int
+    at: datetime
+    #: how many sentences are "changed", "new", "gone", …
+    counts: Mapping[str, int]
+    #: how many people's work has lost its place here and is not put right, as far as the viewer may see it
+    lost: int
+
+
+def latest(place: Place) -> Latest | None:
+    """Return what the publisher last changed in the place's text, None for a first one; reads the text as well.
+
+    One query, instead of that which would read the text.
+    """
+    if place.revision.number == 1:
+        return None
+    events = Event.objects.of_texts(place.viewer).filter(article=place.article.pk, kind=EventKind.ARTICLE_REVISED)
+    events = events.filter(data__number__lte=place.revision.number).order_by("-number")
+    rows = Revision.objects.visible_to(place.viewer).filter(pk=place.revision.pk)
+    rows = rows.annotate(
+        change=Subquery(events.values("data")[:1]),
+        changed_at=Subquery(events.values("created_at")[:1]),
+        lost=_lost(place),
+    )
+    text, change, at, lost = rows.values_list("text", "change", "changed_at", "lost")[0]
+    place.revision.text = text
+    return Latest(change["number"], at, change, lost) if change else None
+
+
+def _lost(place: Place) -> Coalesce:
+    rows = LostPlace.objects.visible_to(place.viewer).waiting()
+    rows = rows.filter(session=place.session.pk, sentence__revision__article=OuterRef("article"))
+    if place.own_first:
+        rows = rows.after_own(place.viewer)
+    counted = rows.order_by().values("session").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)

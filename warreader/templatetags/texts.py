@@ -1,0 +1,92 @@
+"""The texts of an article: what changed from one to the next, in words and word by word."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from warreader.places import Place
+from warreader.queries.differences import Row
+from warreader.text.differences import Change, difference
+
+register = template.Library()
+
+#: what happened to a sentence: its sign and its word
+SIGNS = {
+    "changed": ("≈", gettext_lazy("changed")),
+    "new": ("+", gettext_lazy("new")),
+    "gone": ("−", gettext_lazy("gone")),
+    "moved": ("↕", gettext_lazy("moved")),
+    "split": ("⑂", gettext_lazy("split")),
+    "merged": ("⊕", gettext_lazy("merged")),
+}
+MARKED = {Change.GONE: ("del", gettext_lazy("gone:")), Change.NEW: ("ins", gettext_lazy("new:"))}
+
+
+@register.simple_tag
+def word_diff(before: str, after: str) -> SafeString:
+    """Return the words of two texts in one, those that are gone and those that are new marked."""
+    return mark_safe("".join(_piece(change, text) for change, text in difference(before, after)))  # noqa: S308
+
+
+def _piece(change: Change, text: str) -> str:
+    if change == Change.SAME:
+        return escape(text)
+    name, word = MARKED[change]
+    inside = text.rstrip()
+    return f'<{name}><span class="unseen"> {escape(word)} </span>{escape(inside)}</{name}>{text[len(inside) :]}'
+
+
+@register.filter
+def signs(row: Row) -> list[tuple[str, str, str]]:
+    """Return what happened to a row's sentences: for each its name, its sign and its word."""
+    return [(kind, SIGNS[kind][0], str(SIGNS[kind][1])) for kind in row.kinds]
+
+
+@register.filter
+def changes_words(counts: Mapping[str, int]) -> str:
+    """Say how many sentences something happened to: "3 sentences changed, 1 new, 2 gone"."""
+    words = {
+        "changed": ngettext("%(number)s sentence changed", "%(number)s sentences changed", counts.get("changed", 0)),
+        "split": ngettext("%(number)s split", "%(number)s split", counts.get("split", 0)),
+        "merged": ngettext("%(number)s merged", "%(number)s merged", counts.get("merged", 0)),
+        "new": ngettext("%(number)s new", "%(number)s new", counts.get("new", 0)),
+        "gone": ngettext("%(number)s gone", "%(number)s gone", counts.get("gone", 0)),
+        "moved": ngettext("%(number)s moved", "%(number)s moved", counts.get("moved", 0)),
+    }
+    parts = [text % {"number": counts[kind]} for kind, text in words.items() if counts.get(kind)]
+    return ", ".join(parts) or _("no sentence changed")
+
+
+@register.simple_tag
+def text_url(place: Place, number: int) -> str:
+    """Return the address of one of the article's texts."""
+    return place.url() if number == place.revision.number else earlier_url(place, number)
+
+
+@register.simple_tag
+def earlier_url(place: Place, number: int, name: str = "article", *args: object) -> str:
+    """Return the address of an earlier text of the article where it is read, or of something of it."""
+    ids = [] if place.session.standing else [place.session.public_id]
+    mount = "session-revision" if ids else "revision"
+    try:
+        return reverse(f"{mount}:{name}", args=[*ids, place.article.public_id, number, *args])
+    except NoReverseMatch:
+        return place.url()
+
+
+@register.filter
+def field_word(name: str) -> str:
+    """Return the word for what is known about a report: its "title"."""
+    words = {
+        "title": _("title"),
+        "url": _("address"),
+        "source": _("source"),
+        "author": _("author"),
+        "published": _("published"),
+    }
+    return words.get(name, name)
