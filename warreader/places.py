@@ -1,6 +1,6 @@
 """A place to work: an article, as one member sees it in one session."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import UUID
 
@@ -31,6 +31,10 @@ from warreader.models.settling import verdict_of
 
 #: what stands still where no work is taken
 WORK = frozenset({Ability.ANNOTATE, Ability.CORRECT_KINDS})
+#: what can be done with an earlier text
+READING = frozenset({Ability.READ, Ability.EXPORT})
+#: the number of the text that an address means which names none
+FIRST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,25 @@ class Place:
     verdict: int | None = None
     #: the article in its session, but in the reading room
     part: SessionArticle | None = None
+    #: whether the text is one that is no longer worked on here: it can only be read
+    earlier: bool = False
 
     @classmethod
-    def find(cls, viewer: Viewer, article: UUID, session: UUID | None = None) -> Self:
+    def find(cls, viewer: Viewer, article: UUID, session: UUID | None = None, revision: int | None = None) -> Self:
         """Return the place for an article in a session, or in the team's reading room, in one query.
 
-        Raises ``Article.DoesNotExist`` where the viewer may not see the article there.
+        At the text that is worked on there, or, in one query more, at the earlier one of the number ``revision``.
+        Raises ``Article.DoesNotExist`` where the viewer may not see the article there, or it never had such a text.
         """
-        return cls._in_session(viewer, article, session) if session else cls._in_reading_room(viewer, article)
+        found = cls._in_session(viewer, article, session) if session else cls._in_reading_room(viewer, article)
+        return found if revision in {None, found.revision.number} else found._at_earlier(revision or 0)
+
+    def _at_earlier(self, number: int) -> Self:
+        rows = Revision.objects.visible_to(self.viewer).filter(article=self.article, number=number)
+        found = rows.filter(number__lt=self.revision.number).defer("text").first()
+        if found is None:
+            raise Article.DoesNotExist
+        return replace(self, revision=found, earlier=True)
 
     @classmethod
     def _in_reading_room(cls, viewer: Viewer, public_id: UUID) -> Self:
@@ -151,10 +166,16 @@ class Place:
         return (self.verdict or 0) if self.session.standing else self.session.pk
 
     def url(self, name: str = "article", *args: object) -> str:
-        """Return the address of the article here, or of something of it: its "sentence" 4, its "exports"."""
-        if self.session.standing:
-            return reverse(name, args=[self.article.public_id, *args])
-        return reverse(f"session:{name}", args=[self.session.public_id, self.article.public_id, *args])
+        """Return the address of the article here, or of something of it: its "sentence" 4, its "exports".
+
+        It names the text, unless that is the first: what a page sends belongs to the text that it shows.
+        """
+        return address(self.article, self.session, self.revision.number, name, *args)
+
+    @property
+    def present_url(self) -> str:
+        """The address at which the article is found here, whatever its text is by then."""
+        return address(self.article, self.session, FIRST, "article")
 
     def may(self, ability: Ability) -> bool:
         """Say whether the member may do this here."""
@@ -162,6 +183,8 @@ class Place:
 
     def shut(self, ability: Ability) -> str:
         """Say why nobody in the member's stead could do this here now; empty where they can."""
+        if self.earlier and ability not in READING:
+            return self.closed
         if ability == Ability.DISCUSS:
             return self.silent
         return self.closed if ability in WORK else ""
@@ -169,6 +192,8 @@ class Place:
     @property
     def silent(self) -> str:
         """Why nothing can be said about the sentences here now; empty where it can."""
+        if self.earlier:
+            return self.closed
         if self.session.concealed:
             return _("This session is blind: its discussion begins with the reveal.")
         if self.withheld:
@@ -194,6 +219,8 @@ class Place:
     @property
     def closed(self) -> str:
         """Why nobody in the member's stead could work here now; empty where they can."""
+        if self.earlier:
+            return _("This is an earlier text of the report: here it can only be read.")
         if self.session.standing:
             return _("You judge this report in a blind session: here it can only be read.") if self.withheld else ""
         if self.assignment is None:
@@ -209,6 +236,16 @@ class Place:
     def sentences(self) -> SentenceQuerySet:
         """Return the article's sentences, in order."""
         return Sentence.objects.visible_to(self.viewer).filter(revision=self.revision).order_by("ordinal")
+
+
+def address(article: Article, session: AnnotationSession, number: int, name: str, *args: object) -> str:
+    """Return the address of something of an article at its text of a number, in a session or in the reading room."""
+    mounts, ids = [], [article.public_id]
+    if not session.standing:
+        mounts, ids = ["session"], [session.public_id, *ids]
+    if number != FIRST:
+        mounts, args = [*mounts, "revision"], (number, *args)
+    return reverse(f"{'-'.join(mounts)}:{name}" if mounts else name, args=[*ids, *args])
 
 
 def _reader(path: str, viewer: Viewer) -> FilteredRelation:

@@ -39,6 +39,9 @@ team = "teams/<uuid:team>/"
 sentence = "sentences/<int:ordinal>/"
 adjudicated = "sessions/<uuid:session>/adjudication/"
 comment = f"{sentence}comments/<uuid:comment>/"
+part = "sessions/<uuid:session>/articles/<uuid:article>/"
+#: which text of the article; the addresses without it are the first one's, and pages at them show the present one
+revision = "revisions/<int:revision>/"
 #: an article and all that belongs to it: in the reading room, and in every session that it is part of
 of_article = [
     path("", articles.show, name="article"),
@@ -135,6 +138,8 @@ urlpatterns = [
     path("sessions/<uuid:session>/articles/<uuid:article>/completion/", sessions.completion, name="completion"),
     path("sessions/<uuid:session>/articles/<uuid:article>/resumption/", sessions.resumption, name="resumption"),
     path("articles/<uuid:article>/", include(of_article)),
-    path("sessions/<uuid:session>/articles/<uuid:article>/", include(([*of_article, *of_part], "session"))),
+    path(f"articles/<uuid:article>/{revision}", include((of_article, "revision"))),
+    path(part, include(([*of_article, *of_part], "session"))),
+    path(f"{part}{revision}", include(([*of_article, *of_part], "session-revision"))),
     path("admin/", admin.site.urls),
 ]

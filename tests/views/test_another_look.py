@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from tests.exports.conftest import written
 from tests.factories import place_of
@@ -12,10 +13,10 @@ from tests.live.test_tail import told, watch
 from warreader.actions.annotations import Change, Target, annotate
 from warreader.exports import Options
 from warreader.live.tail import Tail
-from warreader.models import Annotation
+from warreader.models import Annotation, Article
 from warreader.places import Place
 
-from .pages import HTMX, queries, text_of, url
+from .pages import HTMX, queries, text_of
 
 
 @pytest.fixture
@@ -31,6 +32,10 @@ def own_base(place: Place) -> str:
 @pytest.fixture
 def base(article, desk) -> str:
     return own_base(place_of(desk.annotator, article))
+
+
+def url(name: str, article: Article, *args: object) -> str:
+    return reverse(f"revision:{name}", args=[article.public_id, 2, *args])
 
 
 def still_right(client, article, base, **headers):

@@ -20,16 +20,19 @@ from warreader.models import (
     Outcome,
     Phase,
     Sentence,
+    SessionArticle,
     Viewer,
 )
 from warreader.models.annotations import VERSION_LENGTH
 from warreader.models.base import withheld_articles_of
+from warreader.models.sessions import on_its_text
 from warreader.places import Place
 from warreader.queries.ballots import Rule, ballots, settled_by_rule, supported
 
 from .annotations import Target, refuse_missing
 from .errors import Refused, Stale
 from .history import History, recording
+from .unmoved import refuse_moved
 
 #: in place of an outcome: the sentence is open again
 REOPEN = ""
@@ -85,6 +88,7 @@ def settle(*, place: Place, targets: Sequence[Target], outcome: str, action: UUI
         actor=member, action=action, session=here, article=place.article, expected=len(targets)
     ) as history:
         session = _refuse_unless_open(here)
+        refuse_moved(place)
         ordinals = [target.ordinal for target in targets]
         rows = Sentence.objects.filter(revision=place.revision, ordinal__in=ordinals)
         found = {one.sentence.ordinal: one for one in _standing(place.viewer, session, rows)}
@@ -151,6 +155,8 @@ def take_back(*, member: Membership, session: AnnotationSession, event: Event, a
             raise Refused(_("This was taken back already."))
         changed = {one.sentence_id: _sides(one) for one in events.select_related("text").order_by("position")}
         standing = _standing(member.viewer, now, Sentence.objects.filter(pk__in=changed))
+        if not standing:
+            raise Refused(_("This was settled on an earlier text of the report: there it stays as it is."))
         steps = [Step(one, changed[one.sentence.pk][0]) for one in standing]
         steps = [step for step in steps if step.before == changed[step.standing.sentence.pk][1]]
         if not steps:
@@ -161,7 +167,7 @@ def take_back(*, member: Membership, session: AnnotationSession, event: Event, a
 def last_settling(member: Membership, session: AnnotationSession) -> Event | None:
     """Return the first event of the member's last settling in a session that is not taken back; None without one."""
     here = Event.objects.filter(session=session)
-    done = here.filter(actor=member, kind=EventKind.SENTENCE_SETTLED, undoes=None)
+    done = here.filter(on_its_text(), actor=member, kind=EventKind.SENTENCE_SETTLED, undoes=None)
     taken_back = here.filter(undoes__isnull=False).values("undoes")
     return done.exclude(action__in=taken_back).order_by("-number").first()
 
@@ -184,8 +190,9 @@ def _refuse_unless_open(session: AnnotationSession) -> AnnotationSession:
 
 
 def _standing(viewer: Viewer, session: AnnotationSession, rows: QuerySet[Sentence]) -> list[Standing]:
-    """Return sentences of articles that are in the session, and not withheld from the viewer, in order."""
-    rows = rows.filter(revision__article__deleted_at=None, revision__article__in_sessions__session=session)
+    """Return sentences of texts that are in the session, and not withheld from the viewer, in order."""
+    texts = SessionArticle.objects.filter(session=session, article__deleted_at=None).values("revision")
+    rows = rows.filter(revision__in=texts)
     rows = rows.exclude(revision__article__in=withheld_articles_of(viewer))  # type: ignore[arg-type]
     sentences = list(rows.select_related("revision__article").defer("revision__text").order_by("revision", "ordinal"))
     known = Adjudication.objects.filter(session=session, sentence__in=[one.pk for one in sentences])

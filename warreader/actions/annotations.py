@@ -12,21 +12,18 @@ from django.utils.translation import gettext as _
 
 from warreader.models import (
     Annotation,
-    AnnotationSession,
-    Assignment,
     Event,
     EventKind,
     Flag,
-    Phase,
     Round,
     Sentence,
 )
 from warreader.models.annotations import VERSION_LENGTH
-from warreader.models.sessions import SessionQuerySet
 from warreader.places import Place
 
 from .errors import Refused, Stale
 from .history import History, recording
+from .unmoved import refuse_moved, unmoved
 
 FIELDS = ["tag", *Flag.values, "note", "note_exported", "look_again"]
 #: what stands in an event's data as it was and as it is
@@ -143,7 +140,7 @@ def annotate(*, place: Place, targets: Sequence[Target], change: Change, action:
 def own_annotations(place: Place, ordinals: Iterable[int]) -> dict[int, Standing]:
     """Return the sentences by ordinal, each with the member's annotations of it in this session.
 
-    Raises ``Refused`` where the session has moved on since the place was looked up.
+    Raises ``Refused`` where the text or the session has moved on since the place was looked up.
     """
     # Whoever has the place may see its text: visible_to() again would double what building this query costs.
     rows = Sentence.objects.filter(revision=place.revision, ordinal__in=list(ordinals)).order_by("ordinal")
@@ -151,29 +148,16 @@ def own_annotations(place: Place, ordinals: Iterable[int]) -> dict[int, Standing
     if place.round == Round.DISCUSSED:
         relations["independent"] = _of_round(place, Round.INDEPENDENT)
     rows = rows.annotate(**relations).select_related(*relations)
-    if not place.session.standing:
-        rows = rows.annotate(unmoved=Exists(_unmoved(place)))
+    rows = rows.annotate(unmoved=Exists(unmoved(place)))
     # Django sets no attribute where such a relation finds nothing.
     found = {row.ordinal: Standing(row, getattr(row, "own", None), getattr(row, "independent", None)) for row in rows}
-    if not all(getattr(row, "unmoved", True) for row in rows):
-        raise Refused(_("The session has moved on in the meantime: load the page again."))
+    refuse_moved(place, moved=not all(row.unmoved for row in rows))
     return found
 
 
 def _of_round(place: Place, round: Round) -> FilteredRelation:  # noqa: A002
     here = Q(annotations__author=place.author, annotations__session=place.session, annotations__round=round)
     return FilteredRelation("annotations", condition=here)
-
-
-def _unmoved(place: Place) -> SessionQuerySet:
-    """Return the place's session if it still stands as when the place was looked up: asked under the team's lock."""
-    session = place.session
-    rows = AnnotationSession.objects.filter(
-        pk=session.pk, phase=session.phase, revealed_at=session.revealed_at, deleted_at=None
-    )
-    if place.assignment is None or session.phase != Phase.ANNOTATING:
-        return rows
-    return rows.filter(Exists(Assignment.objects.filter(pk=place.assignment.pk, finished_at=None)))
 
 
 def refuse_missing(targets: Sequence[Target], found: Mapping[int, object]) -> None:

@@ -13,6 +13,7 @@ from .captures import capture_of_draft
 from .errors import Refused, Stale
 from .history import History, recording
 from .storing import Details, Entry, store, stored_texts
+from .unmoved import refuse_moved
 
 __all__ = ["Details", "Duplicate", "add_article", "correct_kinds", "take_back"]
 
@@ -61,6 +62,7 @@ def correct_kinds(*, place: Place, ordinals: Sequence[int], kind: Kind, action: 
     Raises ``Refused`` where a sentence does not exist, ``Repeated`` where the action was done before.
     """
     with recording(actor=place.author, action=action, article=place.article, expected=len(ordinals)) as history:
+        refuse_moved(place)
         found = {row.ordinal: row for row in place.sentences().filter(ordinal__in=ordinals)}
         missing = sorted(set(ordinals) - found.keys())
         if missing:

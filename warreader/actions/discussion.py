@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from warreader.text.remarks import names_in
 from .errors import Refused, Stale
 from .history import History, recording
 from .notices import tell_of_mentions, tell_of_reply
+from .unmoved import refuse_moved
 
 
 def begin_thread(*, place: Place, ordinal: int, text: str, action: UUID) -> Comment:
@@ -69,7 +71,8 @@ def delete_comment(*, place: Place, comment: Comment, base: str, action: UUID) -
         row.text, row.version, row.deleted_at = "", action, timezone.now()
         row.save(update_fields=["text", "version", "deleted_at"])
         row.mentions.clear()
-        EventText.objects.filter(event__sentence=row.sentence, event__data__comment=str(row.public_id)).delete()
+        said = Q(event__sentence=row.sentence) | Q(event__sentence__successions__later=row.sentence)
+        EventText.objects.filter(said, event__data__comment=str(row.public_id)).delete()
         root = row.root or row
         if not root.resolved_at and not (root.replies.filter(deleted_at=None).exists() or root.text):
             _set_resolved(history, root, resolved=True)
@@ -102,6 +105,7 @@ def _discussing(place: Place, action: UUID) -> Iterator[History]:
             raise Refused(_("This report is not here any more.")) from error
         if now.silent:
             raise Refused(now.silent)
+        refuse_moved(place, moved=now.revision.pk != place.revision.pk)
         yield history
 
 

@@ -1,7 +1,7 @@
 """Recording evidence for a sentence, changing it, removing it."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from uuid import UUID
@@ -14,6 +14,7 @@ from warreader.places import Place
 
 from .errors import Refused, Stale
 from .history import History, recording
+from .unmoved import refuse_moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,11 @@ def take_back(place: Place, history: History, events: Sequence[Event]) -> list[i
     return ordinals
 
 
-def _recording(place: Place, action: UUID) -> AbstractContextManager[History]:
-    return recording(actor=place.author, action=action, session=place.session, article=place.article)
+@contextmanager
+def _recording(place: Place, action: UUID) -> Iterator[History]:
+    with recording(actor=place.author, action=action, session=place.session, article=place.article) as history:
+        refuse_moved(place)
+        yield history
 
 
 def _lock(evidence: Evidence, base: str) -> Evidence:

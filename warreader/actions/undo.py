@@ -12,6 +12,7 @@ from warreader.places import Place
 from . import annotations, articles, evidence
 from .errors import Refused, Repeated
 from .history import recording, was_done
+from .unmoved import refuse_moved
 
 TAKE_BACK = {
     EventKind.ANNOTATION_CHANGED: annotations.take_back,
@@ -39,6 +40,8 @@ def undo(*, place: Place, action: UUID) -> Undone:
         if was_done(place.author, action):
             raise Repeated
         raise Refused(_("There is nothing left to undo in this article."))
+    if last.sentence and last.sentence.revision_id != place.revision.pk:
+        raise Refused(_("You did this on an earlier text of the report: there it stays as it is."))
     kind = EventKind(last.kind)
     if kind == EventKind.KIND_CORRECTED and not place.may(Ability.CORRECT_KINDS):
         raise Refused(_("Only editors correct kinds, so this cannot be undone by you any more."))
@@ -50,6 +53,7 @@ def undo(*, place: Place, action: UUID) -> Undone:
         undoes=last.action,
         expected=Event.objects.filter(actor=place.author, action=last.action).count(),
     ) as history:
+        refuse_moved(place)
         events = Event.objects.filter(actor=place.author, action=last.action).select_related("text", "sentence")
         ordinals = TAKE_BACK[kind](place, history, list(events.order_by("position")))
     return Undone(tuple(ordinals), kind)
@@ -61,8 +65,9 @@ def last_action(place: Place) -> Event | None:
     What was done before a session's reveal stays.
     """
     mine = Event.objects.filter(actor=place.author, article=place.article)
-    done = mine.filter(Q(session=place.session) | Q(session=None), kind__in=TAKE_BACK, undoes=None)
+    apart = Q(session=None) if place.session.standing else Q(session=None, sentence__revision=place.revision)
+    done = mine.filter(Q(session=place.session) | apart, kind__in=TAKE_BACK, undoes=None)
     if place.session.revealed_at:
         done = done.filter(created_at__gt=place.session.revealed_at)
     taken_back = mine.filter(undoes__isnull=False).values("undoes")
-    return done.exclude(action__in=taken_back).select_related("session").order_by("-number").first()
+    return done.exclude(action__in=taken_back).select_related("session", "sentence").order_by("-number").first()

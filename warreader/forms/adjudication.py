@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from warreader.actions.adjudication import REOPEN
 from warreader.models import Outcome
+from warreader.places import FIRST
 from warreader.queries.ballots import Rule
 
 from .annotations import ActionForm, OneLine, StoredText
@@ -21,6 +22,8 @@ class SettleForm(ActionForm):
         label=gettext_lazy("Reason"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )
     base = forms.RegexField(r"^[0-9a-f]*$", required=False, max_length=32, widget=OneLine)
+    #: the number of the text that the page showed; without it, the first
+    revision = forms.IntegerField(required=False, min_value=FIRST, widget=OneLine)
 
     def clean_outcome(self) -> str:
         """Return the outcome as the action has it."""

@@ -8,13 +8,12 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection
 from django.db.models import Q
-from django.template.loader import render_to_string
 
 from warreader.models import Event, EventCounter, EventKind
 from warreader.models.base import REVEALED
 
 from .boards import Board
-from .watchers import Standing, Watcher, framed, where
+from .watchers import Standing, Watcher, ending, framed, where
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +22,7 @@ ON_SENTENCES = frozenset(
     {
         EventKind.ANNOTATION_CHANGED,
         EventKind.EVIDENCE_CHANGED,
+        EventKind.PLACE_RESOLVED,
         EventKind.KIND_CORRECTED,
         EventKind.SENTENCE_TAKEN,
         EventKind.SENTENCE_LEFT,
@@ -193,8 +193,7 @@ def _ended(watcher: Watcher) -> Delivery | None:
     standing = watcher.look_again()
     if standing == Standing.SAME:
         return None
-    context = {"ended": standing == Standing.ENDED, "address": watcher.place.url()}
-    return Delivery(watcher, framed(render_to_string("articles/_moved.html", context), event="end"), ends=True)
+    return Delivery(watcher, ending(watcher.place, standing), ends=True)
 
 
 def _is_here(event: Happened, watcher: Watcher) -> bool:

@@ -8,6 +8,7 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -26,6 +27,8 @@ class Standing(Enum):
     SAME = "same"
     #: they may listen, but their page is no longer what it was
     MOVED = "moved"
+    #: the same, since the report has a later text
+    REVISED = "revised"
     ENDED = "ended"
 
 
@@ -73,13 +76,16 @@ class Watcher:
         user = get_user(request)
         if user.pk is None or user.pk != getattr(self.place.viewer, "pk", None):
             return Standing.ENDED
-        session = self.place.session
+        session, number = self.place.session, self.place.revision.number
+        room = None if session.standing else session.public_id
         try:
-            place = Place.find(user, self.place.article.public_id, None if session.standing else session.public_id)
+            place = Place.find(user, self.place.article.public_id, room, number)
         except Article.DoesNotExist:
             return Standing.ENDED
         if not place.may(Ability.READ):
             return Standing.ENDED
+        if place.earlier:
+            return Standing.REVISED
         same = replace(self, place=place).board == self.board and _features(place) == _features(self.place)
         return Standing.SAME if same else Standing.MOVED
 
@@ -95,6 +101,12 @@ def _features(place: Place) -> tuple[object, ...]:
         session.revealed_at,
         abilities,
     )
+
+
+def ending(place: Place, standing: Standing) -> bytes:
+    """Return the message that ends a stream, and says why."""
+    context = {"standing": standing.value, "address": place.present_url}
+    return framed(render_to_string("articles/_moved.html", context), event="end")
 
 
 def framed(html: str, *, event: str = "", cursor: str = "") -> bytes:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from .articles import Article, Revision
@@ -149,6 +149,15 @@ class SessionArticle(TeamModel):
 
     def __str__(self) -> str:
         return f"{self.article_id} in {self.session_id}"
+
+
+def on_its_text() -> Exists:
+    """Return the condition that a row of work in a session is at the text that the session has of the article now.
+
+    What it did at earlier texts stays stored, and counts no more. For all sessions but the reading room.
+    """
+    parts = SessionArticle.objects.filter(session=OuterRef("session"), revision=OuterRef("sentence__revision"))
+    return Exists(parts)
 
 
 class AssignmentQuerySet(TeamQuerySet):

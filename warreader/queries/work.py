@@ -8,7 +8,6 @@ from typing import TypeVar
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, IntegerField, Max, Min
 from django.db.models.functions import Cast, Substr
-from django.urls import reverse
 
 from warreader.filters import MINE, TAKEN, TEAM, WorkFilter
 from warreader.marks import State, agreed
@@ -28,6 +27,7 @@ from warreader.models import (
     WorkItem,
 )
 from warreader.models.annotations import AnnotationQuerySet, EvidenceQuerySet
+from warreader.places import address
 
 PAGE_SIZE = 50
 
@@ -88,7 +88,8 @@ class Task:
         return self._url("key")
 
     def _url(self, name: str) -> str:
-        return reverse(f"session:{name}", args=[self.part.session.public_id, self.article.public_id, self.ordinal])
+        number = self.part.revision.number
+        return address(self.article, self.part.session, number, name, self.ordinal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def work_list(member: Membership, session: AnnotationSession, chosen: WorkFilter
     Before a blind session's reveal, with the member's own tags alone.
     """
     rows = SessionArticle.objects.visible_to(member.viewer).filter(session=session, article__deleted_at=None)
-    parts = tuple(rows.select_related("article", "session").order_by("pk"))
+    parts = tuple(rows.select_related("article", "session", "revision").defer("revision__text").order_by("pk"))
     whose = MINE if session.concealed else chosen.whose or TEAM
     own = Assignment.objects.visible_to(member.viewer).filter(part__in=[part.pk for part in parts], member=member)
     reader = _Reader(member, session, whose, {one.part_id: one for one in own})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from warreader.models import Ability, AnnotationSession, Article, Comment, Evidence, Invitation, Membership, User
-from warreader.places import Place
+from warreader.places import FIRST, READING, Place
 from warreader.queries.cards import was_theirs
 
 #: the page of what an address names, the nearest first
@@ -73,30 +73,61 @@ def _page_of(request: HttpRequest) -> str:
     return f"{address}?{query}" if query else address
 
 
-def at_place(ability: Ability = Ability.READ, *, closed: bool = False) -> Callable[[PlaceView], PlaceView]:
+class Outdated(Exception):
+    """Something was sent from a page of a text that is no longer worked on; ``place`` is at that text."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place.closed)
+        self.place = place
+
+
+def at_place(
+    ability: Ability = Ability.READ, *, closed: bool = False, any_text: bool = False
+) -> Callable[[PlaceView], PlaceView]:
     """Give a view of an article its place, in the reading room or in the session that the address names.
 
     404 where the user may not see the article there, 403 where they may only read it, or where no work is taken on
-    it (unless ``closed`` says that this does not matter).
+    it (unless ``closed`` says that this does not matter). :class:`Outdated` where something is sent from the page of
+    an earlier text, unless it is all the same which text it was (``any_text``).
     """
 
     def decorate(view: PlaceView) -> PlaceView:
         @wraps(view)
-        def found(request: Request, article: UUID, session: UUID | None = None, **more: Any) -> HttpResponse:
-            return view(request, place(request, article, session, ability, closed=closed), **more)
+        def found(
+            request: Request, article: UUID, session: UUID | None = None, revision: int | None = None, **more: Any
+        ) -> HttpResponse:
+            number = revision or (None if any_text else _text_of_page(request))
+            return view(request, place(request, article, session, ability, closed=closed, number=number), **more)
 
         return found
 
     return decorate
 
 
-def place(request: Request, article: UUID, session: UUID | None, ability: Ability, *, closed: bool) -> Place:
-    """Return the place for an article, as :func:`at_place` has it."""
+def _text_of_page(request: Request) -> int | None:
+    """Return the text of the page that asks, where the address names none: the first; None for a page to be made."""
+    fragment = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    script = fragment or request.headers.get("Accept") == "text/event-stream"
+    return FIRST if script or request.method == "POST" else None
+
+
+def place(
+    request: Request,
+    article: UUID,
+    session: UUID | None,
+    ability: Ability,
+    *,
+    closed: bool,
+    number: int | None = None,
+) -> Place:
+    """Return the place for an article at its text of a number (None: the present one), as :func:`at_place` has it."""
     try:
-        found = Place.find(request.user, article, session)
+        found = Place.find(request.user, article, session, number)
     except Article.DoesNotExist as error:
         raise Http404 from error
     _require(found.author, ability)
+    if found.earlier and ability not in READING and request.method == "POST":
+        raise Outdated(found)
     if not closed and not found.may(ability):
         raise PermissionDenied(found.shut(ability))
     return found

@@ -20,7 +20,7 @@ from warreader.actions.errors import Refused, Repeated, Stale
 from warreader.forms.adjudication import ReversalForm, RuleForm, SettleForm
 from warreader.keys import keymap
 from warreader.models import Ability, AnnotationSession, Article, Event, EventKind, Membership, Outcome
-from warreader.places import Place
+from warreader.places import FIRST, Place
 from warreader.queries.adjudication import Item, Queue, QueueFilter, case, listed, queue
 from warreader.templatetags.adjudication import item_url, queue_url
 
@@ -118,6 +118,8 @@ def _item_page(
 ) -> HttpResponse:
     found = _queue(request, member, session)
     here = found.at(article, ordinal)
+    if here is None and status == 409:
+        return _index_page(request, member, session, status=status, error=error)
     if here is None:
         raise Http404
     return _answer(request, member, found, here, status=status, form=form, error=error)
@@ -174,7 +176,9 @@ def _settle(
         return _item_page(*shown, status=422, form=form, error=_words(form))
     data = form.cleaned_data
     try:
-        place = Place.find(request.user, article, session.public_id)
+        place = Place.find(request.user, article, session.public_id, data["revision"] or FIRST)
+        if place.earlier:
+            raise Stale(_("The report’s text has changed since this page was loaded: this was not saved."))
         targets = [Target(ordinal, data["base"])]
         settle(place=place, targets=targets, outcome=data["outcome"], reason=data["reason"], action=data["action"])
     except Article.DoesNotExist as missing:

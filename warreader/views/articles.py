@@ -102,6 +102,10 @@ def show(request: Request, place: Place) -> HttpResponse:
         reading = reading_of(request, place)
         response = render(request, "articles/_reading.html", {"reading": reading, "place": place})
         patch_vary_headers(response, ["HX-Request"])
+        if not place.earlier:
+            # A kept address shows the text of its time, not the one of today.
+            query = request.META["QUERY_STRING"]
+            response["HX-Push-Url"] = f"{place.present_url}?{query}" if query else place.present_url
         return response
     return reading_page(request, place)
 

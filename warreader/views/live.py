@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from warreader import live
 from warreader.filters import ReadingFilter
-from warreader.live.watchers import RETRY, Watcher, framed
+from warreader.live.watchers import RETRY, Standing, Watcher, ending, framed
 from warreader.places import Place
 
 from .access import Request, at_place
@@ -30,6 +30,8 @@ def stream(request: Request, place: Place) -> HttpResponse:
     """
     if request.GET.get("account", str(request.user.public_id)) != str(request.user.public_id):
         return HttpResponse(_("Sign in again to go on."), status=401, content_type="text/plain")
+    if place.earlier:
+        return _stream(ending(place, Standing.REVISED))
     # Before anything is read: what happens meanwhile is sent twice rather than never.
     seen = live.last_number(place)
     chosen = ReadingFilter.from_query(request.GET)
@@ -41,6 +43,10 @@ def stream(request: Request, place: Place) -> HttpResponse:
         lasting = replace(place, viewer=copy(request.user))
         go_on(Watcher(lasting, whose_of(place, chosen), chosen, request.session.session_key or "", seen))
     body = f"retry: {RETRY + secrets.randbelow(RETRY)}\n\n".encode() + missed(request, place, changes, since)
+    return _stream(body)
+
+
+def _stream(body: bytes) -> HttpResponse:
     response = HttpResponse(body, content_type="text/event-stream")
     for name, value in (("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no"), ("Content-Encoding", "identity")):
         response[name] = value

@@ -166,7 +166,7 @@ def extension(request: Request, session: UUID) -> HttpResponse:
 
 
 @require_POST
-@at_place(Ability.ANNOTATE, closed=True)
+@at_place(Ability.ANNOTATE, closed=True, any_text=True)
 def completion(request: Request, place: Place) -> HttpResponse:
     """Say that one's work on an article is done."""
     said = _("Finished. You can take it up again until the reveal.")
@@ -177,7 +177,7 @@ def completion(request: Request, place: Place) -> HttpResponse:
 
 
 @require_POST
-@at_place(Ability.ANNOTATE, closed=True)
+@at_place(Ability.ANNOTATE, closed=True, any_text=True)
 def resumption(request: Request, place: Place) -> HttpResponse:
     """Take up an article again."""
     return steered(request, place.author, place.session, partial(resume, place=place), _("Taken up again."))

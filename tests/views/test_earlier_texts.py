@@ -1,0 +1,111 @@
+"""Pages of an article's earlier text: they can be read, and what is sent from them changes nothing."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from tests.actions.test_revisions import LINES, revise
+from tests.factories import hold_session, judge, make_article, place_of, support
+from warreader.actions.discussion import begin_thread
+from warreader.models import Event
+from warreader.places import Place
+from warreader.urls import of_article, of_part, urlpatterns
+
+from .pages import HTMX
+from .rules import rows
+
+
+@pytest.fixture
+def article(editor):
+    return make_article(editor, *LINES)
+
+
+def test_the_same_views_stand_at_the_addresses_that_name_a_text():
+    mounts = {one.namespace: one for one in urlpatterns if getattr(one, "namespace", None)}
+    for space, views in (("revision", of_article), ("session-revision", [*of_article, *of_part])):
+        found = mounts[space].url_patterns
+        assert [(one.name, one.callback) for one in found] == [(one.name, one.callback) for one in views]
+
+
+def test_addresses_name_the_text_from_the_second_on(article, place):
+    assert place.url("tags") == f"/articles/{article.public_id}/tags/"
+    revise(article, "New.", *LINES)
+    later = Place.find(place.viewer, article.public_id)
+    assert later.url("tags") == f"/articles/{article.public_id}/revisions/2/tags/"
+    assert later.present_url == place.url()
+    article.refresh_from_db()
+    session = hold_session(article.added_by, place.author, articles=[article])
+    there = place_of(place.author, article, session)
+    address = f"/sessions/{session.public_id}/articles/{article.public_id}/"
+    assert (there.url("taking", 3), there.present_url) == (f"{address}revisions/2/sentences/3/taking/", address)
+
+
+def test_nothing_that_is_sent_from_the_page_of_an_earlier_text_changes_anything(article, place, editor, client_of):
+    judge(place, 1, "verified")
+    begin_thread(place=place, ordinal=1, text="Is it so?", action=uuid4())
+    evidence = support(place, 1)
+    stale = place_of(editor, article)
+    revise(article, "New.", *LINES)
+    client, before = client_of(place.author), rows()
+    sent = {
+        "tags": {"sentences": "2", "bases": "", "tag": "opinion"},
+        "flags": {"sentences": "2-3", "bases": ",", "set": "loaded"},
+        "undo": {},
+    }
+    for name, data in sent.items():
+        for headers in ({}, HTMX):
+            response = client.post(place.url(name), data, headers=headers)
+            assert response.status_code == 409, name
+            assert "text has changed" in response.content.decode()
+    answer = client.post(place.url("note", 2), {"note": "Typed for long"}, headers=HTMX).content.decode()
+    assert "Typed for long" in answer
+    assert client.post(place.url("evidence", 1), {"citation": "Bulletin"}, headers=HTMX).status_code == 409
+    assert client.post(place.url("evidence-removal", 1, evidence.public_id), headers=HTMX).status_code == 409
+    assert client.post(place.url("comments", 1), {"text": "Well"}, headers=HTMX).status_code == 409
+    corrected = client_of(editor).post(stale.url("kinds"), {"sentences": "2", "kind": "caption"}, headers=HTMX)
+    assert corrected.status_code == 409
+    assert rows() == before
+
+
+def test_a_script_that_asks_at_the_first_texts_addresses_gets_that_text_and_a_page_the_present_one(
+    article, place, client_of
+):
+    revise(article, "New.", *LINES)
+    client = client_of(place.author)
+    page = client.get(place.url()).content.decode()
+    assert f'data-article="/articles/{article.public_id}/revisions/2/"' in page
+    assert 'id="s5"' in page
+    card = client.get(place.url("sentence", 1), headers=HTMX).content.decode()
+    assert "New." not in card
+    assert "revisions/2" not in card
+    assert 'id="s5"' not in client.get(place.url(), headers=HTMX).content.decode()
+    assert client.get(place.url("sentence", 5)).status_code == 200
+    assert client.get(place.url("sentence", 5), headers=HTMX).status_code == 404
+
+
+def test_an_earlier_text_can_be_read_with_its_marks_and_taken_away(article, place, client_of):
+    judge(place, 4, "opinion")
+    revise(article, *LINES[:3])
+    revise(article, *LINES[:2])
+    client, event = client_of(place.author), Event.objects.count()
+    there = Place.find(place.viewer, article.public_id, None, 2)
+    assert (there.earlier, there.revision.number) == (True, 2)
+    for number, length, marks in ((1, 4, 1), (2, 3, 0), (3, 2, 0)):
+        page = client.get(reverse("revision:article", args=[article.public_id, number])).content.decode()
+        assert (page.count('class="s"'), page.count('class="mark opinion')) == (length, marks)
+        assert ("data-annotates" in page) == (number == 3)
+        assert ("earlier text" in page) == (number < 3)
+    assert client.get(reverse("revision:article", args=[article.public_id, 4])).status_code == 404
+    assert Event.objects.count() == event
+    address = reverse("revision:exports", args=[article.public_id, 2])
+    file = client.post(address, {"format": "md", "whose": "team"})
+    assert LINES[2] in file.content.decode()
+    assert LINES[3] not in file.content.decode()
+
+
+def test_a_filter_shows_the_present_texts_address(article, place, client_of):
+    revise(article, "New.", *LINES)
+    there = Place.find(place.viewer, article.public_id)
+    response = client_of(place.author).get(f"{there.url()}?state=open", headers=HTMX)
+    assert response["HX-Push-Url"] == f"{place.url()}?state=open"
