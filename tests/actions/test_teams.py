@@ -1,5 +1,7 @@
 """Making teams, and taking people into them."""
 
+from uuid import uuid4
+
 import pytest
 from django.utils import timezone
 
@@ -9,12 +11,14 @@ from warreader.actions.teams import (
     add_member,
     change_role,
     create_team,
+    forbid_fetching,
     hand_over,
     leave_team,
     remove_member,
     rename_team,
 )
-from warreader.models import Annotation, Event, EventCounter, Membership, Role, Tag, Team, User
+from warreader.fetching import may_fetch
+from warreader.models import Annotation, Event, EventCounter, EventKind, Membership, Role, Tag, Team, User
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +171,18 @@ def test_only_an_owner_hands_over_and_to_somebody_else(desk):
     with pytest.raises(Refused):
         hand_over(by=desk.owner, to=desk.annotator)
     assert stored(desk.owner).role == Role.OWNER
+
+
+def test_an_owner_forbids_fetching_and_the_history_has_it_once(desk, settings):
+    def forbid(forbidden: bool) -> str:
+        forbid_fetching(member=desk.owner, forbidden=forbidden, action=uuid4())
+        return may_fetch(Team.objects.get(pk=desk.team.pk))
+
+    assert may_fetch(desk.team) == ""
+    assert "This team" in forbid(True)
+    assert "This team" in forbid(True)
+    assert forbid(False) == ""
+    events = Event.objects.filter(kind=EventKind.FETCHING_CHANGED).order_by("number")
+    assert [event.data for event in events] == [{"forbidden": True}, {"forbidden": False}]
+    settings.FETCHING = False
+    assert "On this server" in may_fetch(desk.team)

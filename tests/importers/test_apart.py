@@ -18,7 +18,7 @@ def test_a_refusal_comes_back_with_its_reason():
 
 
 def test_what_takes_too_long_is_ended_and_the_next_is_read(monkeypatch):
-    monkeypatch.setattr(apart, "MOST_SECONDS", 0.2)
+    monkeypatch.setattr(apart, "MOST_SECONDS", 0.1)
     paragraphs = "".join(f"<p>The army shelled town {number} on Monday.</p>" for number in range(30_000))
     with pytest.raises(Unreadable, match="takes too long"):
         read_safely(Received(f"<html><body><article>{paragraphs}</article></body></html>".encode()))

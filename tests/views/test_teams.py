@@ -141,3 +141,19 @@ class TestChanges:
         answer = client_of(desk.viewer).post(address("team-departure", desk.team), follow=True)
         assert "Your work stays there" in text_of(answer)
         assert stored(desk.viewer).left_at is not None
+
+
+class TestFetching:
+    def test_an_owner_forbids_it_and_allows_it_again(self, client, desk):
+        page = text_of(client.get(address("team", desk.team)))
+        assert "sees this server’s address" in page
+        for typed, forbidden in (({"forbids_fetching": "on"}, True), ({}, False)):
+            answer = client.post(address("team-fetching", desk.team), typed)
+            assert (answer.status_code, answer["Location"]) == (303, address("team", desk.team))
+            assert Team.objects.get(pk=desk.team.pk).forbids_fetching is forbidden
+
+    def test_where_the_server_fetches_nothing_there_is_nothing_to_forbid(self, client, desk, settings):
+        settings.FETCHING = False
+        page = text_of(client.get(address("team", desk.team)))
+        assert "On this server no pages are fetched." in page
+        assert address("team-fetching", desk.team) not in page

@@ -5,7 +5,7 @@ says so, and stands in the name of the member whom it concerns: only members hav
 """
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -48,6 +48,17 @@ def rename_team(*, by: Membership, name: str) -> None:
         history.append(EventKind.TEAM_RENAMED, texts={"name": (team.name, name)})
         team.name = name
         team.save(update_fields=["name"])
+
+
+def forbid_fetching(*, member: Membership, forbidden: bool, action: UUID) -> None:
+    """Say whether this server may fetch pages for the team. Raises ``Repeated``."""
+    with recording(actor=member, action=action) as history:
+        if (
+            Team.objects.filter(pk=member.team_id)
+            .exclude(forbids_fetching=forbidden)
+            .update(forbids_fetching=forbidden)
+        ):
+            history.append(EventKind.FETCHING_CHANGED, data={"forbidden": forbidden})
 
 
 def add_member(*, team: Team, user: User, role: Role, by: Membership | None = None) -> Membership:

@@ -22,6 +22,21 @@ class TeamForm(forms.ModelForm):
         labels = {"name": _("Name of the team")}
 
 
+class FetchingForm(forms.ModelForm):
+    """Whether pages may be fetched for a team."""
+
+    class Meta:
+        model = Team
+        fields = ["forbids_fetching"]
+        labels = {"forbids_fetching": _("this server may not fetch pages for the team")}
+        help_texts = {
+            "forbids_fetching": _(
+                "A site whose page is fetched sees this server’s address and the time, and may guess who is interested."
+                " Where it is forbidden, reports are pasted, uploaded, or handed over from one’s own browser."
+            )
+        }
+
+
 class RoleForm(forms.Form):
     """A role."""
 

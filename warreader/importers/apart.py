@@ -23,10 +23,13 @@ from .drafts import Draft, Received, Unreadable
 from .drafts import marked as _
 from .reading import read
 
-#: how long one file may take, in seconds: of the clock, and of the processor
+#: how long one file may take, in seconds of the processor, so that a busy machine refuses no more than an idle one
 MOST_SECONDS: Final = 4.0
+#: and in seconds of the clock; nothing here waits for anything, so that only a busy machine comes near
+MOST_WAITING: Final = 15.0
 #: how much memory a reading process may ask for, in bytes
 MOST_MEMORY: Final = 1 << 30
+_TOO_LONG: Final = _("Reading this file takes too long. Paste its text instead.")
 WORKERS: Final = 2
 #: files after which a process makes way for a fresh one: libraries keep what they have seen
 MOST_FILES: Final = 500
@@ -38,17 +41,20 @@ _starting: Final = Lock()
 def read_safely(received: Received, *, language: str = "", workers: int = WORKERS) -> Draft:
     """Make a draft of what was received, in a process that can be killed; raises ``Unreadable``.
 
-    It never takes much longer than ``MOST_SECONDS``, from when one of the ``workers`` is free for it. Threads may
-    read at once.
+    On a machine that has a processor for it, it takes no longer than ``MOST_SECONDS``, once one of the ``workers`` is
+    free. Threads may read at once.
     """
     with _starting:
         pool = _pool(workers)
     try:
-        result = pool.schedule(_attempt, (received, language), timeout=MOST_SECONDS).result()
+        result = pool.schedule(_attempt, (received, language, MOST_SECONDS), timeout=MOST_WAITING).result()
     except TookTooLong as error:
-        raise Unreadable(_("Reading this file takes too long: its text could not be told from the rest.")) from error
+        raise Unreadable(_TOO_LONG) from error
     except ProcessExpired as error:
-        raise Unreadable(_("This file cannot be read: it takes too much time or memory, or is damaged.")) from error
+        late = error.exitcode == -signal.SIGPROF
+        raise Unreadable(
+            _TOO_LONG if late else _("This file ends the program that reads it. It is damaged.")
+        ) from error
     if isinstance(result, Unreadable):
         raise result
     return replace(result, content=received.content)
@@ -72,13 +78,12 @@ def _confine() -> None:
             resource.setrlimit(limit, (most, most))
 
 
-def _attempt(received: Received, language: str) -> Draft | Unreadable:
-    """Read in the child; without the bytes, which the parent has."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = used.ru_utime + used.ru_stime
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (int(spent + MOST_SECONDS) + 1, hard))
+def _attempt(received: Received, language: str, seconds: float) -> Draft | Unreadable:
+    """Read in the child; without the bytes, which the parent has. SIGPROF, which nobody handles, ends it in time."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return replace(read(received, language=language), content=b"")
     except Unreadable as error:
         return Unreadable(error.message, error.values)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)

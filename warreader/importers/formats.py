@@ -62,5 +62,14 @@ _FORMATS = (
         ("trafilatura", "lxml"),
         textual=True,
     ),
+    Format(
+        "docx",
+        gettext_lazy("Word document"),
+        ("docx",),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+        20 * MEGABYTE,
+        ("python-docx", "lxml"),
+    ),
+    Format("pdf", gettext_lazy("PDF with text"), ("pdf",), ("application/pdf",), 20 * MEGABYTE, ("pypdfium2",)),
 )
 FORMATS: Mapping[str, Format] = {one.name: one for one in _FORMATS}

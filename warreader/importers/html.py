@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -14,9 +13,10 @@ from trafilatura.settings import Document
 from warreader import text as texts
 from warreader.text import Kind
 
-from .decoding import Decoded, declared_charset, decode, known, repair
-from .drafts import Draft, Found, Received, Unreadable, segment
+from .decoding import Decoded, declared_charset, decode, known
+from .drafts import Draft, Found, Received, Unreadable
 from .drafts import marked as _
+from .lines import Line, from_lines
 
 _NOTHING = _("No report is found in this page: it may need a browser to show its text. Paste the text instead.")
 #: a longer page is kept from the extractor, which would be busy for minutes
@@ -37,12 +37,6 @@ _CAPTIONS: Final = etree.XPath(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    kind: Kind | None
-
-
 def read(received: Received, language: str) -> Draft:
     """Make a draft of a web page; raises ``Unreadable`` where there is no report in it."""
     content = _lighter(received.content)
@@ -58,22 +52,15 @@ def read(received: Received, language: str) -> Draft:
     found, lines = _found(page, said), list(_lines(page.body, captions))
     if not lines:
         raise Unreadable(_NOTHING)
-    return _draft(received, decoded, found, _headed(lines, found.title), language)
-
-
-def _draft(received: Received, decoded: Decoded, found: Found, lines: list[_Line], language: str) -> Draft:
-    text, repairs = repair("\n\n".join(line.text for line in lines))
-    kinds = {repair(line.text)[0]: line.kind for line in lines if line.kind}
-    return segment(
-        received.content,
-        text,
-        media_type=received.media_type or "text/html",
+    return from_lines(
+        received,
+        _headed(lines, found.title),
         importer="html",
+        media_type="text/html",
         language=language,
         charset=decoded.charset,
-        repairs=(*decoded.repairs, *repairs),
+        repairs=decoded.repairs,
         found=found,
-        kinds=kinds,
     )
 
 
@@ -120,35 +107,33 @@ def _language(tree: HtmlElement) -> str:
 
 
 def _extracted(tree: HtmlElement, url: str) -> Document:
-    """Return what the extractor finds: with precision, else with less of it; raises ``Unreadable`` for nothing."""
-    for precise in (True, False):
-        page = bare_extraction(
-            tree,
-            url=url or None,
-            favor_precision=precise,
-            include_comments=False,
-            with_metadata=True,
-            date_extraction_params={"original_date": True, "extensive_search": False, "max_date": "2100-01-01"},
-        )
-        if isinstance(page, Document) and page.body is not None and "".join(page.body.itertext()).strip():
-            return page
+    """Return what the extractor finds; raises ``Unreadable`` for nothing.
+
+    With precision alone: without it, a page with no report in it gives its menu and its foot.
+    """
+    page = bare_extraction(
+        tree,
+        url=url or None,
+        favor_precision=True,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={"original_date": True, "extensive_search": False, "max_date": "2100-01-01"},
+    )
+    if isinstance(page, Document) and page.body is not None:
+        return page
     raise Unreadable(_NOTHING)
 
 
 def _found(page: Document, language: str) -> Found:
     url = page.url or ""
     return Found(
-        title=_name(page.title),
+        title=texts.one_line(page.title or ""),
         url=url if re.match(r"https?://", url) and len(url) <= 2000 else "",
-        source=_name(page.sitename),
-        author=_name(page.author).replace(";", ","),
+        source=texts.one_line(page.sitename or ""),
+        author=texts.one_line(page.author or "").replace(";", ","),
         published=_date(page.date),
         language=language,
     )
-
-
-def _name(value: str | None) -> str:
-    return repair(texts.one_line(value or ""))[0]
 
 
 def _date(value: str | None) -> date | None:
@@ -158,7 +143,7 @@ def _date(value: str | None) -> date | None:
         return None
 
 
-def _lines(body: etree._Element, captions: set[str]) -> Iterator[_Line]:
+def _lines(body: etree._Element, captions: set[str]) -> Iterator[Line]:
     """Yield the blocks of the extractor's tree, each with its kind where its element tells it."""
     pieces: list[str] = []
     kind: Kind | None = None
@@ -175,19 +160,19 @@ def _lines(body: etree._Element, captions: set[str]) -> Iterator[_Line]:
         pieces.append((element.text if event == "start" else element.tail) or "")
 
 
-def _block(pieces: list[str], kind: Kind | None, captions: set[str]) -> Iterator[_Line]:
+def _block(pieces: list[str], kind: Kind | None, captions: set[str]) -> Iterator[Line]:
     for part in "".join(pieces).split("\x0b"):
         words = _collapsed(part)
         if words:
-            yield _Line(words, Kind.CAPTION if words in captions else kind)
+            yield Line(words, Kind.CAPTION if words in captions else kind)
 
 
-def _headed(lines: list[_Line], title: str) -> list[_Line]:
+def _headed(lines: list[Line], title: str) -> list[Line]:
     """Return the lines with the page's title as the first of them, unless it stands there."""
     for index, line in enumerate(lines[:3]):
         if line.text.casefold() == title.casefold():
-            return [*lines[:index], _Line(line.text, Kind.TITLE), *lines[index + 1 :]]
-    return [_Line(title, Kind.TITLE), *lines] if title else lines
+            return [*lines[:index], Line(line.text, Kind.TITLE), *lines[index + 1 :]]
+    return [Line(title, Kind.TITLE), *lines] if title else lines
 
 
 def _collapsed(words: str) -> str:

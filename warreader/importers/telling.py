@@ -37,6 +37,8 @@ _REFUSED: Final = (
     (b"\x7fELF", _("This is a program. Only text can be read.")),
     (b"SQLite format 3\0", _("This is a database. Only text can be read.")),
 )
+#: how the streams of an encrypted Office file are named
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _ARCHIVE = _("This is an archive. Its files are read one by one.")
 _NO_DOCUMENT = _("This archive holds no document that can be read. Save the text as .docx, and bring that.")
 
@@ -46,11 +48,13 @@ def format_of(received: Received) -> Format:
     content = received.content
     if not content:
         raise Unreadable(_("This file is empty."))
+    if _ENCRYPTED in content and content.startswith(_REFUSED[0][0]):
+        raise Unreadable(_("This document is encrypted. Save it without a password, and bring that."))
     for start, reason in _REFUSED:
         if content.startswith(start):
             raise Unreadable(reason)
     if b"%PDF-" in content[:_HEAD]:
-        return _or_refuse("pdf")
+        return FORMATS["pdf"]
     if is_zip(content):
         return _zipped(content)
     return FORMATS["html"] if _is_page(received) else FORMATS["plain"]
@@ -69,7 +73,7 @@ def is_archive(content: bytes) -> bool:
 def _zipped(content: bytes) -> Format:
     names = _names(content)
     if "word/document.xml" in names:
-        return _or_refuse("docx")
+        return FORMATS["docx"]
     document = "[Content_Types].xml" in names or "mimetype" in names
     raise Unreadable(_NO_DOCUMENT if document else _ARCHIVE)
 
@@ -82,12 +86,6 @@ def _names(content: bytes) -> frozenset[str]:
         raise Unreadable(
             _("This file is damaged: it begins as an archive or a Word document, and is none.")
         ) from error
-
-
-def _or_refuse(name: str) -> Format:
-    if name not in FORMATS:
-        raise Unreadable(_("Files of this kind are not read."))
-    return FORMATS[name]
 
 
 def _is_page(received: Received) -> bool:

@@ -40,6 +40,7 @@ HARMLESS = frozenset(
     {
         EventKind.TEAM_CREATED,
         EventKind.TEAM_RENAMED,
+        EventKind.FETCHING_CHANGED,
         EventKind.MEMBER_ADDED,
         EventKind.INVITATION_MADE,
         EventKind.INVITATION_REVOKED,

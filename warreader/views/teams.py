@@ -1,7 +1,7 @@
 """Teams: one's own, the page of each, and what its owners change."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from warreader.actions.errors import Refused
-from warreader.actions.teams import create_team, hand_over, leave_team, rename_team
-from warreader.forms.teams import InvitationForm, OwnerForm, TeamForm
+from warreader.actions.teams import create_team, forbid_fetching, hand_over, leave_team, rename_team
+from warreader.fetching import may_fetch
+from warreader.forms.teams import FetchingForm, InvitationForm, OwnerForm, TeamForm
 from warreader.models import Ability, Invitation, Membership, Role
 
 from . import access
@@ -66,6 +67,22 @@ def ownership(request: Request, team: UUID) -> HttpResponse:
 
 
 @require_POST
+def fetching(request: Request, team: UUID) -> HttpResponse:
+    """Say whether pages may be fetched for the team."""
+    own = access.member(request, team, Ability.MANAGE_TEAM)
+    form = FetchingForm(request.POST)
+    form.full_clean()
+    forbidden = form.cleaned_data["forbids_fetching"]
+    forbid_fetching(member=own, forbidden=forbidden, action=uuid4())
+    said = (
+        _("No pages are fetched for this team from now on.")
+        if forbidden
+        else _("Pages may be fetched for this team.")
+    )
+    return back(request, own, said)
+
+
+@require_POST
 def departure(request: Request, team: UUID) -> HttpResponse:
     """Leave the team."""
     own = access.member(request, team)
@@ -95,9 +112,15 @@ def team_page(request: Request, own: Membership, *, status: int = 200, **extra: 
         "roles": Role.choices,
         "may_manage": may_manage,
         "may_invite": may_invite,
+        "may_add": own.may(Ability.ADD_ARTICLE),
+        "no_fetching": may_fetch(own.team),
     }
     if may_manage:
-        context |= {"name_form": TeamForm(instance=own.team), "owner_form": OwnerForm(own=own)}
+        context |= {
+            "name_form": TeamForm(instance=own.team),
+            "owner_form": OwnerForm(own=own),
+            "fetching_form": FetchingForm(instance=own.team),
+        }
     if may_invite:
         invitations = Invitation.objects.visible_to(request.user).filter(team=own.team)
         context |= {"invitations": invitations.select_related("made_by"), "invitation_form": InvitationForm()}
