@@ -1,7 +1,7 @@
 """Texts made up and edited as publishers edit theirs, with what became of every sentence."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -9,6 +9,7 @@ from random import Random
 
 from tests.text.support import HERE, SEEDS, read
 from warreader.text import Kind, Sentence, clean, sentences
+from warreader.text.anchoring import Link
 from warreader.text.words import plain, words
 
 #: patterns, and what may stand in them, per language; alike enough to be taken for one another
@@ -283,6 +284,8 @@ class Score:
     repeated: int = 0
     repeated_carried: int = 0
     gone: int = 0
+    #: carried to the same words in another place
+    elsewhere: int = 0
     wrong: list[tuple[str, str]] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
 
@@ -290,8 +293,15 @@ class Score:
     def share(self) -> float:
         return self.carried / self.unique if self.unique else 1.0
 
+    def add_links(self, earlier: Page, later: Page, links: Iterable[Link]) -> None:
+        """Compare what was found with what was done."""
+        found: dict[int, set[int]] = {}
+        for link in links:
+            found.setdefault(link.earlier, set()).add(link.later)
+        self.add(earlier, later, found)
+
     def add(self, earlier: Page, later: Page, found: dict[int, set[int]]) -> None:
-        """Compare what was found (later sentences for each earlier one) with what was done."""
+        """Compare the later sentences found for each earlier one with what was done."""
         before, after = earlier.lines(), later.lines()
         texts = Counter(plain(line.text) for line in before)
         for number, line in enumerate(before):
@@ -301,8 +311,10 @@ class Score:
             for at in sorted(said - true):
                 same = plain(line.text) == plain(after[at].text)
                 # what was taken out and has come in again word for word is the same sentence
-                if not (same and alone and not true):
+                if not same:
                     self.wrong.append((line.text, after[at].text))
+                elif not alone or true:
+                    self.elsewhere += 1
             if not true:
                 self.gone += 1
             elif not alone:

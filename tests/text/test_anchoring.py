@@ -149,12 +149,7 @@ def assert_carried(seeds):
         earlier = seeded(random) if seed % 2 else generated(random, random.randint(5, 60))
         times = max(1, round(len(earlier.lines()) * random.choice([0.05, 0.15, 0.3])))
         later = edited(random, earlier, times, ALL_EDITS if seed % 3 == 0 else EDITS)
-        links = align(*earlier.made(), *later.made()).links
-        score.add(
-            earlier,
-            later,
-            {link.earlier: {other.later for other in links if other.earlier == link.earlier} for link in links},
-        )
+        score.add_links(earlier, later, align(*earlier.made(), *later.made()).links)
     assert score.share >= 0.98
     assert len(score.wrong) <= 0.0005 * score.unique
 

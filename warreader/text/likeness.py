@@ -15,6 +15,9 @@ COMMON: Final = 24
 CLOSE: Final = 6
 """Sentences that are looked at closely, of those that have the most in common with one."""
 
+LONGEST: Final = 4_000
+"""Code points, and words, of either sentence that are compared; no sentence of prose has as many."""
+
 SHORTEST: Final = 0.35
 """Share of the longer sentence's length below which two are not compared."""
 
@@ -45,8 +48,8 @@ def likeness(one: Worded, other: Worded) -> float:
     shorter, longer = sorted((len(one.plain), len(other.plain)))
     if shorter < longer * SHORTEST:
         return 0.0
-    letters = Indel.normalized_similarity(one.plain, other.plain)
-    return (letters + Indel.normalized_similarity(one.words, other.words)) / 2
+    letters = Indel.normalized_similarity(one.plain[:LONGEST], other.plain[:LONGEST])
+    return (letters + Indel.normalized_similarity(one.words[:LONGEST], other.words[:LONGEST])) / 2
 
 
 class Finder:
