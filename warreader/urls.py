@@ -25,6 +25,7 @@ from warreader.views import (
     live,
     members,
     notices,
+    origins,
     sentences,
     sessions,
     settled,
@@ -46,7 +47,8 @@ revision = "revisions/<int:revision>/"
 #: an article and all that belongs to it: in the reading room, and in every session that it is part of
 of_article = [
     path("", articles.show, name="article"),
-    path("original/", articles.original, name="original"),
+    path("origin/", origins.show, name="origin"),
+    path("original/", origins.original, name="original"),
     path("next/", sentences.following, name="next"),
     path("changes/", changes.index, name="changes"),
     path("live/", live.stream, name="live"),

@@ -115,6 +115,7 @@ def addresses(room: Room) -> list[str]:
         *(f"{reading}?whose={whose}" for whose in ("mine", "team", room.mate.public_id)),
         *(f"{reading}?whose=team&with={extra}&hide=1" for extra in ("note", "evidence", "bare")),
         f"{reading}?whose=team&flag=loaded",
+        url("origin", article),
         url("original", article),
         f"{url('next', article)}?whose=team",
         url("changes", article),

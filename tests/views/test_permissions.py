@@ -111,6 +111,7 @@ RULES = {
     "article-new": Rule(Ability.ADD_ARTICLE, of_team=True),
     "article-preview": Rule(NOBODY, Ability.ADD_ARTICLE, posted=(200, 200), data=lambda _own: REPORT, of_team=True),
     "article": Rule(Ability.READ),
+    "origin": Rule(Ability.READ),
     "original": Rule(Ability.READ),
     "next": Rule(Ability.READ, got=(302, 302)),
     "changes": Rule(Ability.READ),
@@ -140,7 +141,7 @@ RULES = {
     "comment-resolution": Rule(NOBODY, Ability.DISCUSS, args=remark),
     "comment-reopening": Rule(NOBODY, Ability.DISCUSS, args=remark),
 }
-OF_ARTICLE = """article original next changes live tags flags another-look
+OF_ARTICLE = """article origin original next changes live tags flags another-look
     kinds undo exports sentence history note evidence
     evidence-edit evidence-removal comments comment comment-removal comment-replies comment-resolution
     comment-reopening""".split()

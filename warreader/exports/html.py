@@ -123,7 +123,7 @@ def _blocks(document: Document) -> Iterator[str]:
 
 def _byline(document: Document) -> str:
     address = web_address(document.url)
-    original = f' · <a href="{escape(address)}" rel="noreferrer">{_("original")}</a>' if address else ""
+    original = f' · <a href="{escape(address)}" rel="noopener noreferrer">{_("original")}</a>' if address else ""
     shown = _("tags shown: %(whose)s") % {"whose": f"<b>{escape(document.whose)}</b>"}
     return f'<p class="meta">{escape(source_line(document))}{original} · {shown}</p>\n'
 

@@ -110,16 +110,6 @@ def show(request: Request, place: Place) -> HttpResponse:
     return reading_page(request, place)
 
 
-@require_safe
-@at_place()
-def original(request: Request, place: Place) -> HttpResponse:
-    """Give back the bytes as they were received, as a download that no browser will run."""
-    capture = place.revision.capture
-    name = f"{place.article.public_id}-{capture.sha256[:8]}.txt"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(bytes(capture.content), content_type="application/octet-stream", headers=headers)
-
-
 def _form_page(
     request: Request, member: Membership, form: ArticleForm, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
