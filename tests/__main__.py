@@ -5,17 +5,21 @@ where any test fails, and where there is no browser: browser tests are never ski
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from tests.chromium import NoBrowserError, find_chromium
 from tests.postgres import postgres
 from tests.servers import ROOT
 
-WORKERS = "2"
+WORKERS = 2
 STOP_SECONDS = 30
 #: for one run of pytest, however slow the machine; a test that hangs shows its stack after two minutes
 MOST_SECONDS = 1800
@@ -35,12 +39,11 @@ def main(arguments: list[str]) -> int:
     print(f"Browser: {chromium}", flush=True)
     with tempfile.TemporaryDirectory(prefix="warreader-static-") as folder, postgres() as database:
         browser = {"TEST_CHROMIUM": str(chromium), "TEST_STATIC": str(collected_static(Path(folder)))}
-        codes = [
-            pytest("SQLite", {}, "-m", "not browser", *arguments),
+        codes = [pytest("SQLite", {}, "-m", "not browser", *arguments)]
+        with on_postgres(database, arguments) as elsewhere:
             # On its own: Playwright keeps an event loop running, and other tests start one.
-            in_browser(browser, arguments),
-            pytest("PostgreSQL", {"TEST_DATABASE_URL": database}, *without_database(), *arguments),
-        ]
+            codes.append(in_browser(browser, arguments))
+        codes += elsewhere
     failed = [code for code in codes if code and not (code == NOTHING and arguments)]
     return failed[0] if failed else 0
 
@@ -54,6 +57,27 @@ def in_browser(environ: dict[str, str], arguments: list[str]) -> int:
     if code != FAILED:
         return code
     return pytest("In the browser, once more, what failed", environ, "-m", "browser", "--last-failed", *arguments)
+
+
+@contextmanager
+def on_postgres(database: str, arguments: list[str]) -> Iterator[list[int]]:
+    """Run PostgreSQL's tests beside what the block does; gives the list in which pytest's exit code is in the end.
+
+    One worker, for the processor that waits while a browser is waited for. What it prints comes once the block is done.
+    """
+    environ, codes = {"TEST_DATABASE_URL": database}, list[int]()
+    # Its own cache, or what failed in the browser would be forgotten as this ends.
+    options = ("-p", "no:cacheprovider", "-n", "1", *without_database(), *arguments)
+    with tempfile.TemporaryFile() as output:
+        try:
+            with running(environ, *options, output=output) as process:
+                yield codes
+                codes.append(process.wait(MOST_SECONDS))
+        finally:
+            output.seek(0)
+            print("\n=== PostgreSQL ===", flush=True)
+            shutil.copyfileobj(output, sys.stdout.buffer)
+            sys.stdout.flush()
 
 
 def without_database() -> list[str]:
@@ -87,10 +111,17 @@ def collected_static(folder: Path) -> Path:
 def pytest(title: str, environ: dict[str, str], *arguments: str) -> int:
     """Run pytest with more in its environment; return its exit code."""
     print(f"\n=== {title} ===", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", WORKERS, *arguments]
-    with subprocess.Popen(command, cwd=ROOT, env=os.environ | environ) as process:
+    with running(environ, "-n", str(WORKERS), *arguments) as process:
+        return process.wait(MOST_SECONDS)
+
+
+@contextmanager
+def running(environ: dict[str, str], *arguments: str, output: IO[bytes] | None = None) -> Iterator[subprocess.Popen]:
+    """Have pytest run with more in its environment; where the block is left early, it is stopped."""
+    command = [sys.executable, "-m", "pytest", *arguments]
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | environ, stdout=output, stderr=output) as process:
         try:
-            return process.wait(MOST_SECONDS)
+            yield process
         except BaseException:
             # As Ctrl-C does: the tests' own servers are stopped on the way out.
             process.send_signal(signal.SIGINT)

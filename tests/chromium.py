@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 VARIABLE = "WARREADER_CHROMIUM"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: the same browser without windows comes first: around every page it spares what nobody looks at
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = ("chromium-headless-shell", "chromium")
 INSTALL_SECONDS = 300
 
 
@@ -40,8 +42,10 @@ def playwrights_own() -> Path | None:
     # Asked in a process of its own: Playwright's loop would stay in this one.
     code = "from playwright.sync_api import sync_playwright as p\nwith p() as q: print(q.chromium.executable_path)"
     asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
-    path = Path(asked.stdout.strip() or "nowhere")
-    return path if path.is_file() else None
+    path = Path(asked.stdout.strip() or "/nowhere/at/all")
+    folder = path.parents[1]
+    shells = folder.with_name(folder.name.replace("chromium-", "chromium_headless_shell-")).glob("*/*headless*shell")
+    return next((found for found in (*shells, path) if found.is_file()), None)
 
 
 def the_systems() -> Path | None:
@@ -62,7 +66,8 @@ def by_debian() -> Path | None:
         return None
     print("Installing Debian's chromium.", flush=True)
     run("apt-get", "update")
-    return the_systems() if run("apt-get", "install", "--yes", "--no-install-recommends", "chromium") else None
+    install = ("apt-get", "install", "--yes", "--no-install-recommends")
+    return the_systems() if any(run(*install, package) for package in PACKAGES) else None
 
 
 def run(*command: str) -> bool:

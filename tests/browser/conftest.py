@@ -5,7 +5,6 @@ factories is what the browser sees, and every test starts from nothing. Each wor
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from tests.chromium import the_systems
 from tests.factories import Desk, make_article, user_of
 from tests.servers import ROOT, granian
 
@@ -86,7 +86,7 @@ def browser() -> "Iterator[Browser]":
     """Chromium: the one that ``python -m tests`` found, or one on the path."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
-    path = os.environ.get(CHROMIUM) or shutil.which("chromium") or shutil.which("google-chrome")
+    path = os.environ.get(CHROMIUM) or the_systems()
     # Playwright's own loop runs in this thread, and Django would refuse the ORM beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
