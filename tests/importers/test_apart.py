@@ -1,7 +1,13 @@
 """Files are read in a process that can be killed, and the next file is read all the same."""
 
+import signal
+import subprocess
+import sys
+
+import psutil
 import pytest
 
+from tests.servers import ROOT
 from warreader.importers import Received, Unreadable, apart, read, read_safely
 
 PAGE = Received(b"<html><body><p>The army shelled the town on Monday, he said.</p></body></html>", "a.html")
@@ -24,3 +30,29 @@ def test_what_takes_too_long_is_ended_and_the_next_is_read(monkeypatch):
         read_safely(Received(f"<html><body><article>{paragraphs}</article></body></html>".encode()))
     monkeypatch.undo()
     assert read_safely(PAGE).sentences
+
+
+def test_processes_that_are_ended_from_outside_are_replaced():
+    assert read_safely(PAGE).sentences
+    for process in children():
+        process.kill()
+        process.wait()
+    assert read_safely(PAGE).sentences
+
+
+@pytest.mark.thorough
+def test_no_process_outlives_the_one_that_reads():
+    script = (
+        "import os, signal, sys\nfrom warreader.importers import Received, read_safely\n"
+        "print(read_safely(Received(b'The army shelled the town.')).importer, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    # Its output ends when the last process that has it ends.
+    process = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, timeout=30)
+    assert (process.returncode, process.stdout) == (-signal.SIGKILL, b"plain\n")
+
+
+def children() -> list[psutil.Process]:
+    """The processes that read: forked from the one that has the readers."""
+    servers = [one for one in psutil.Process().children() if "forkserver" in " ".join(one.cmdline())]
+    return [child for server in servers for child in server.children()]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from warreader.importers import Received, Unreadable, read
 from warreader.importers.decoding import declared_charset, decode, known, repair
 
 UKRAINIAN = (
@@ -62,16 +63,17 @@ def test_stray_bytes_in_utf8_are_replaced_and_counted():
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_mojibake_is_put_right_and_said(times):
-    text = "The “quoted” café – it’s there."
+@pytest.mark.parametrize(
+    "text", ["The “quoted” café – it’s there.", "L’armée a été bombardée à Izioum – « deux » morts."]
+)
+def test_mojibake_is_put_right_and_said_however_often_it_happened(text, times):
     broken = text
     for _ in range(times):
-        broken = broken.encode().decode("cp1252", "ignore") if times == 1 else broken.encode().decode("latin-1")
-    fixed, repairs = repair("It stands.\n" + "The café’s.".encode().decode("latin-1"))
-    assert fixed == "It stands.\nThe café’s."
-    assert repairs[0].startswith("mojibake: ")
+        broken = broken.encode().decode("latin-1")
+    fixed, repairs = repair(f"It stands.\n{broken}")
+    assert fixed == f"It stands.\n{text}"
+    assert [line.split(":")[0] for line in repairs] == ["mojibake"]
     assert "→" in repairs[0]
-    assert repair(broken)[0].startswith("The")
 
 
 @pytest.mark.parametrize(
@@ -107,3 +109,11 @@ def test_only_charsets_of_the_web_are_known(name, codec):
 def test_a_media_type_names_its_charset():
     assert declared_charset('text/html; Charset="Windows-1251"') == "cp1251"
     assert declared_charset("text/html") == ""
+
+
+def test_bytes_that_are_no_text_are_refused():
+    noise = bytes(range(256)) * 40
+    with pytest.raises(Unreadable, match="no text"):
+        read(Received(noise, "a.txt", "text/plain"))
+    with pytest.raises(Unreadable, match="no text"):
+        read(Received(b"\xfe\xff" + noise, "a.txt"))

@@ -8,6 +8,7 @@ process: also where it is killed, since the pipe from which they take work close
 import importlib
 import logging
 import multiprocessing
+import os
 import resource
 import signal
 from concurrent.futures import TimeoutError as TookTooLong
@@ -30,6 +31,7 @@ MOST_WAITING: Final = 15.0
 #: how much memory a reading process may ask for, in bytes
 MOST_MEMORY: Final = 1 << 30
 _TOO_LONG: Final = _("Reading this file takes too long. Paste its text instead.")
+_ENDED: Final = _("This file ends the program that reads it, or needs too much memory. It may be damaged.")
 WORKERS: Final = 2
 #: files after which a process makes way for a fresh one: libraries keep what they have seen
 MOST_FILES: Final = 500
@@ -44,20 +46,32 @@ def read_safely(received: Received, *, language: str = "", workers: int = WORKER
     On a machine that has a processor for it, it takes no longer than ``MOST_SECONDS``, once one of the ``workers`` is
     free. Threads may read at once.
     """
-    with _starting:
-        pool = _pool(workers)
     try:
-        result = pool.schedule(_attempt, (received, language, MOST_SECONDS), timeout=MOST_WAITING).result()
+        result = _read_apart(received, language, workers)
     except TookTooLong as error:
         raise Unreadable(_TOO_LONG) from error
     except ProcessExpired as error:
         late = error.exitcode == -signal.SIGPROF
-        raise Unreadable(
-            _TOO_LONG if late else _("This file ends the program that reads it. It is damaged.")
-        ) from error
+        raise Unreadable(_TOO_LONG if late else _ENDED) from error
+    except MemoryError as error:
+        raise Unreadable(_ENDED) from error
     if isinstance(result, Unreadable):
         raise result
     return replace(result, content=received.content)
+
+
+def _read_apart(received: Received, language: str, workers: int) -> Draft | Unreadable:
+    """Have it read; once more by new processes where those there were have been ended from outside, while idle."""
+    for last in (False, True):
+        with _starting:
+            pool = _pool(workers)
+        try:
+            return pool.schedule(_attempt, (received, language, MOST_SECONDS), timeout=MOST_WAITING).result()
+        except RuntimeError:
+            if last:
+                raise
+            _pool.cache_clear()
+    raise AssertionError
 
 
 @cache
@@ -65,6 +79,10 @@ def _pool(workers: int) -> ProcessPool:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_WARM])
     return ProcessPool(max_workers=workers, max_tasks=MOST_FILES, initializer=_confine, context=context)
+
+
+# A copy of this process has none of the threads that serve the pool.
+os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
 def _confine() -> None:

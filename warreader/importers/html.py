@@ -32,9 +32,17 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BLOCKS: Final = frozenset({"body", "code", "head", "item", "list", "p", "quote", "row", "table"})
 _KINDS: Final = {"head": Kind.SUBHEAD, "item": Kind.BODY, "row": Kind.BODY}
 _CAPTIONS: Final = etree.XPath(
-    ".//figcaption | .//figure//*[contains(@class, 'caption')] | .//*[contains(@class, 'wp-caption-text')]"
-    " | .//*[@class = 'tr-caption']"
+    ".//figcaption | .//*[contains(@class, 'caption')][not(.//img)][(.. | ../.. | ../../..)//img][normalize-space()]"
 )
+_LANGUAGE: Final = etree.XPath("//meta[translate(@http-equiv, 'CL', 'cl') = 'content-language']/@content")
+#: what holds a picture and its caption, and is left out by the extractor as a whole
+_HOLDERS: Final = etree.XPath("ancestor-or-self::*[self::figure or contains(@class, 'caption')]")
+#: what no browser shows; and buttons to share a page: the extractor drops what stands before the last of them, too
+_WIDGETS: Final = etree.XPath(
+    ".//template | .//*[contains(@class, 'share') or contains(@class, 'Share')][string-length(.) < 60]"
+)
+#: tables that only put things side by side: cells of them hold headings, several paragraphs, or tables
+_LAYOUTS: Final = etree.XPath(".//table[.//h1 or .//h2 or .//h3 or .//table or .//td[count(p) > 1]]")
 
 
 def read(received: Received, language: str) -> Draft:
@@ -47,6 +55,8 @@ def read(received: Received, language: str) -> Draft:
     decoded = decode(content, declared=declared_charset(received.media_type) or _declared(content))
     tree = _tree(decoded)
     captions = _freed(tree)
+    _drop_widgets(tree)
+    _unfold(tree)
     said = _language(tree)
     page = _extracted(tree, received.url)
     found, lines = _found(page, said), list(_lines(page.body, captions))
@@ -85,24 +95,38 @@ def _tree(decoded: Decoded) -> HtmlElement:
 
 
 def _freed(tree: HtmlElement) -> set[str]:
-    """Put the captions of figures as paragraphs in their places, where the extractor keeps them; return them."""
+    """Put the captions of pictures as paragraphs in their places, where the extractor keeps them; return them."""
     captions = set()
     for caption in _CAPTIONS(tree):
         words = _collapsed("".join(caption.itertext()))
-        figure = next(caption.iterancestors("figure"), caption)
-        if words and figure.getparent() is not None:
-            paragraph = figure.makeelement("p")
+        holders = [one for one in _HOLDERS(caption) if len(_collapsed(one.text_content())) < 2 * len(words)]
+        if words and words not in captions and holders and holders[0].getparent() is not None:
+            paragraph = caption.makeelement("p")
             paragraph.text = words
-            figure.addprevious(paragraph)
+            holders[0].addprevious(paragraph)
             caption.drop_tree()
             captions.add(words)
     return captions
 
 
+def _drop_widgets(tree: HtmlElement) -> None:
+    for widget in _WIDGETS(tree):
+        if widget.getparent() is not None:
+            widget.drop_tree()
+
+
+def _unfold(tree: HtmlElement) -> None:
+    """Make parts of a page out of tables that only put them side by side."""
+    for table in _LAYOUTS(tree):
+        for element in table.iter("table", "tbody", "tr", "td"):
+            if next(element.iterancestors("table"), table) is table:
+                element.tag = "div"
+
+
 def _language(tree: HtmlElement) -> str:
     """Return the language that the page says it is in, as ISO 639-1; empty where it says none."""
-    said = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    code = re.match(r"\s*([a-zA-Z]{2})(?![a-zA-Z])", said)
+    said = [tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang"), *_LANGUAGE(tree)]
+    code = re.match(r"\s*([a-zA-Z]{2})(?![a-zA-Z])", next(filter(None, said), ""))
     return code[1].lower() if code else ""
 
 
@@ -127,13 +151,19 @@ def _extracted(tree: HtmlElement, url: str) -> Document:
 def _found(page: Document, language: str) -> Found:
     url = page.url or ""
     return Found(
-        title=texts.one_line(page.title or ""),
+        title=_title(page.title or "", page.sitename or ""),
         url=url if re.match(r"https?://", url) and len(url) <= 2000 else "",
         source=texts.one_line(page.sitename or ""),
         author=texts.one_line(page.author or "").replace(";", ","),
         published=_date(page.date),
         language=language,
     )
+
+
+def _title(title: str, site: str) -> str:
+    """Return a title without the name of the site behind it."""
+    name = re.escape(texts.one_line(site))
+    return re.sub(rf"\s+[-–—|·:»]\s+{name}$" if name else "$^", "", texts.one_line(title), flags=re.IGNORECASE)
 
 
 def _date(value: str | None) -> date | None:
