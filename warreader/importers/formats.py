@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import Final, cast
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from .drafts import Draft, Received
 
 MEGABYTE: Final = 1_000_000
+#: to be read once: it is parsed out of a file, and takes as long as reading a text
+_version = cache(version)
 Reader = Callable[[Received, str], Draft]
 
 
@@ -41,7 +44,7 @@ class Format:
     def software(self) -> str:
         """The libraries that read it with their versions, as provenance names them."""
         decoders = ("charset-normalizer", "ftfy") if self.textual else ("ftfy",)
-        return ", ".join(f"{name} {version(name)}" for name in (*self.libraries, *decoders))
+        return ", ".join(f"{name} {_version(name)}" for name in (*self.libraries, *decoders))
 
 
 _FORMATS = (

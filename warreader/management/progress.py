@@ -20,14 +20,14 @@ class Progress:
         self._quiet = quiet
         self._bar: Any = None
         if stream.isatty() and not quiet:
-            form = None if total is None else "{percentage:3.0f}%|{bar}| {postfix} [{elapsed}<{remaining}]"
+            form = "{desc}" if total is None else "{percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
             self._bar = tqdm(total=total, unit="B", unit_scale=True, file=stream, bar_format=form, dynamic_ncols=True)
 
     def count(self, state: str, done: int) -> None:
         """Count one report more; ``done`` is how many bytes of all were read."""
         self.counts[state] += 1
         if self._bar is not None:
-            self._bar.set_postfix_str(self.words(), refresh=False)
+            self._bar.set_description_str(self.words(), refresh=False)
             self._bar.update(done - self._bar.n)
         elif not self._quiet and time.monotonic() - self._told > SELDOM:
             self._told = time.monotonic()
