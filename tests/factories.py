@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from warreader.actions.adjudication import settle
 from warreader.actions.annotations import Change, Target, annotate
+from warreader.actions.arrivals import receive_text
 from warreader.actions.articles import Details, add_article
 from warreader.actions.evidence import Source, record_evidence
 from warreader.actions.invitations import Terms as InvitationTerms
@@ -20,6 +21,7 @@ from warreader.importers import Draft
 from warreader.models import (
     Adjudication,
     AnnotationSession,
+    Arrival,
     Article,
     Comment,
     Evidence,
@@ -117,6 +119,15 @@ def make_article(member: Membership, *sentences: str, title: str = "", length: i
     sentences = sentences or tuple(f"Sentence {ordinal} of report {number}." for ordinal in range(1, length + 1))
     details = Details(title=title or f"Report {number}")
     return add_article(member=member, draft=draft(*sentences), details=details, action=uuid4())
+
+
+def make_arrival(member: Membership, pasted: str = "", **corrected: Any) -> Arrival:
+    """Have a member paste a text, which waits to be saved then; the columns named are changed in it."""
+    pasted = pasted or f"Report {next(_numbers)}\n\nIt has a sentence. It has another one."
+    (arrival,) = receive_text(member=member, pasted=pasted, batch=uuid4())
+    Arrival.objects.filter(pk=arrival.pk).update(**corrected)
+    arrival.refresh_from_db()
+    return arrival
 
 
 def hold_session(

@@ -158,6 +158,8 @@ LOGOUT_REDIRECT_URL = "login"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
 #: who judges what is a box per person and report: sixty people and three hundred reports are one form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+#: above what the form for files takes, so that whoever sends a few too many is told by it
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 
 # E-mail --------------------------------------------------------------------------------------------------------
 

@@ -92,26 +92,6 @@ def test_the_reading_page_is_accessible_and_fits(desk, page, sign_in, troubles):
     troubles.expect("status of 422")
 
 
-def test_the_way_to_a_new_report_is_accessible_and_fits(desk, page, sign_in, troubles):
-    sign_in(page, desk.editor)
-    page.goto(f"/teams/{desk.team.public_id}/articles/new/")
-    check_all(page, "new")
-    page.get_by_label("URL").fill("no address")
-    page.get_by_role("button", name="Preview the sentences").click()
-    check_all(page, "new with mistakes")
-    page.get_by_label("URL").fill("")
-    page.get_by_label("Text").fill("A title\n\nFirst sentence. Second sentence.\n\n" + "(A caption.)")
-    page.get_by_role("button", name="Preview the sentences").click()
-    expect(page.get_by_role("heading", name="Preview")).to_be_visible()
-    check_all(page, "preview")
-    page.get_by_text("Change the text or what is known about it").click()
-    page.locator("[name=digest]").evaluate("(field) => { field.value = 'other'; }")
-    page.get_by_role("button", name="Save the report").click()
-    expect(page.locator("[role=alert]").first).to_contain_text("changed since the preview")
-    check_all(page, "preview with errors")
-    troubles.expect("status of 422")
-
-
 def test_an_arabic_article_reads_from_right_to_left(read, desk):
     article = make_article(desk.editor, *ARABIC, title=ARABIC[0])
     Revision.objects.filter(pk=article.revision.pk).update(language="ar")

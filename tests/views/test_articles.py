@@ -1,19 +1,14 @@
 """Adding a report, and the library."""
 
-import hashlib
 import re
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from tests.factories import judge, make_article, place_of, user_of
-from warreader.forms.articles import MOST_KINDS
-from warreader.models import Article, Capture, Event, Sentence
+from warreader.models import Article
 
 from .pages import HTMX, text_of, url
-
-REPORT = "Aid arrives in Odesa\n\nThe ministry said on Friday that aid had arrived. It was late."
 
 
 @pytest.fixture
@@ -24,168 +19,6 @@ def client(client_of, editor):
 @pytest.fixture
 def library(team) -> str:
     return reverse("library", args=[team.public_id])
-
-
-@pytest.fixture
-def preview(team) -> str:
-    return reverse("article-preview", args=[team.public_id])
-
-
-def hidden(page: str, name: str) -> str:
-    return re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)[0]
-
-
-def kinds(page: str) -> dict[str, str]:
-    selects = re.findall(r'<select name="(kind-\d+)".*?</select>', page, re.DOTALL)
-    chosen = re.findall(r'<option value="(\w+)" selected>', page)
-    return dict(zip(selects, chosen, strict=True))
-
-
-def stored_kinds() -> list[str]:
-    return list(Sentence.objects.order_by("ordinal").values_list("kind", flat=True))
-
-
-class TestAdding:
-    def test_the_preview_shows_each_sentence_with_its_kind_and_stores_nothing(self, client, preview):
-        answer = client.post(preview, {"text": REPORT})
-        page = text_of(answer)
-        assert answer.status_code == 200
-        assert list(kinds(page).values()) == ["title", "body", "body"]
-        assert "The ministry said on Friday that aid had arrived." in page
-        assert not Article.objects.exists()
-
-    def test_what_was_previewed_is_saved_with_the_kinds_that_were_corrected(self, client, preview, library):
-        page = text_of(client.post(preview, {"text": REPORT}))
-        data = kinds(page) | {"kind-3": "boilerplate", "text": REPORT, "digest": hidden(page, "digest")}
-        answer = client.post(library, data | {"published": "2026-11-20", "url": "example.org/x", "source": " Wire "})
-        article = Article.objects.get()
-        assert (answer.status_code, answer["Location"]) == (303, url("article", article))
-        assert stored_kinds() == ["title", "body", "boilerplate"]
-        assert (article.title, article.source, article.url) == (
-            "Aid arrives in Odesa",
-            "Wire",
-            "https://example.org/x",
-        )
-        assert "published: " in text_of(client.get(answer["Location"]))
-        assert "20 Nov 2026" in text_of(client.get(answer["Location"]))
-
-    def test_a_second_preview_keeps_the_kinds_that_were_corrected(self, client, preview):
-        page = text_of(client.post(preview, {"text": REPORT}))
-        data = kinds(page) | {"kind-2": "caption", "text": REPORT, "digest": hidden(page, "digest"), "title": "Other"}
-        again = text_of(client.post(preview, data))
-        assert list(kinds(again).values()) == ["title", "caption", "body"]
-
-    def test_a_text_changed_after_its_preview_is_shown_again_before_it_is_saved(self, client, preview, library):
-        page = text_of(client.post(preview, {"text": REPORT}))
-        data = kinds(page) | {"kind-2": "caption", "text": "New. " + REPORT, "digest": hidden(page, "digest")}
-        answer = client.post(library, data)
-        assert answer.status_code == 422
-        assert "has changed since the preview" in text_of(answer)
-        assert "caption" not in kinds(text_of(answer)).values()
-        assert not Article.objects.exists()
-
-    def test_the_longest_text_whose_kinds_can_be_corrected_can_be_saved(self, client, preview, library):
-        text = "\n\n".join(f"Sentence number {number} is here." for number in range(MOST_KINDS))
-        page = text_of(client.post(preview, {"text": text}))
-        chosen = kinds(page)
-        data = chosen | {"text": text, "digest": hidden(page, "digest"), "action": hidden(page, "action")}
-        answer = client.post(library, data)
-        assert (len(chosen), answer.status_code) == (MOST_KINDS, 303)
-
-    def test_a_text_of_more_sentences_is_previewed_without_choices_and_saved(self, client, preview, library):
-        text = "\n\n".join(f"Sentence number {number} is here." for number in range(MOST_KINDS + 1))
-        page = text_of(client.post(preview, {"text": text}))
-        assert kinds(page) == {}
-        answer = client.post(library, {"text": text, "digest": hidden(page, "digest")})
-        assert (answer.status_code, Sentence.objects.count()) == (303, MOST_KINDS + 1)
-
-    def test_saving_twice_by_the_previews_button_adds_one_report(self, client, preview, library):
-        page = text_of(client.post(preview, {"text": REPORT}))
-        data = {"text": REPORT, "action": hidden(page, "action")}
-        answers = [client.post(library, data) for _ in range(2)]
-        assert [answer.status_code for answer in answers] == [303, 303]
-        assert answers[0]["Location"] == answers[1]["Location"]
-        assert Event.objects.filter(kind="article added").count() == Article.objects.count() == 1
-
-    def test_each_preview_is_an_action_of_its_own(self, client, preview):
-        pages = [text_of(client.post(preview, {"text": REPORT, "action": str(uuid4())})) for _ in range(2)]
-        assert hidden(pages[0], "action") != hidden(pages[1], "action")
-
-    def test_the_same_text_again_is_refused_with_the_way_to_the_one_there(self, client, library):
-        client.post(library, {"text": REPORT})
-        answer = client.post(library, {"text": REPORT.replace("\n", "\r\n"), "title": "Other <title>"})
-        page = text_of(answer)
-        assert answer.status_code == 422
-        assert f'href="{url("article", Article.objects.get())}"' in page
-        assert 'value="Other &lt;title&gt;"' in page
-
-    @pytest.mark.parametrize(
-        ("data", "error"),
-        [
-            ({"text": ""}, "text"),
-            ({"text": " \r\n\t\0 "}, "text"),
-            ({"text": REPORT, "url": "javascript:alert(1)"}, "url"),
-            ({"text": REPORT, "url": "ftp://example.org"}, "url"),
-            ({"text": REPORT, "published": "yesterday"}, "published"),
-            ({"text": REPORT, "published": "2026-02-30"}, "published"),
-            ({"text": REPORT, "language": "English"}, "language"),
-            ({"text": REPORT, "title": "x" * 501}, "title"),
-            ({"text": REPORT, "source": "x" * 201}, "source"),
-            ({"text": "x" * 2_000_001}, "text"),
-        ],
-    )
-    def test_what_cannot_be_taken_is_said_beside_its_field(self, client, preview, library, data, error):
-        for address in (preview, library):
-            answer = client.post(address, data | {"author": "typed <author>"})
-            page = text_of(answer)
-            assert answer.status_code == 422
-            assert re.search(rf'id="id_{error}_error">[^<]+<', page)
-            assert "typed &lt;author&gt;" in page
-        assert not Article.objects.exists()
-
-    def test_without_a_date_the_report_is_undated(self, client, library):
-        answer = client.post(library, {"text": REPORT})
-        assert "undated" in text_of(client.get(answer["Location"]))
-        assert "undated" in text_of(client.get(library))
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "One.\r\nTwo.\0 Three.\rFour.\n",
-            "\ufeff  Mark first. ",
-            "Ребро e\u0301 \u202e\U0001f4a3.\u2028Next.\x85End.",
-        ],
-    )
-    def test_the_received_bytes_are_kept_and_given_back_exactly_as_posted(self, client, library, text):
-        answer = client.post(library, {"text": text})
-        article, capture = Article.objects.get(), Capture.objects.get()
-        download = client.get(url("original", article))
-        assert download.content == text.encode() == bytes(capture.content)
-        assert capture.sha256 == hashlib.sha256(text.encode()).hexdigest()
-        assert download["Content-Type"] == "application/octet-stream"
-        assert download["X-Content-Type-Options"] == "nosniff"
-        assert re.fullmatch(r'attachment; filename="[\w.-]+\.txt"', download["Content-Disposition"])
-        assert "\0" not in article.revision.text
-        assert "\r" not in article.revision.text
-        assert answer.status_code == 303
-
-    def test_a_megabyte_of_text_is_saved(self, client, library):
-        text = ("Війська відбили атаку біля міста" + " і біля села" * 20 + ". ") * 2_000
-        answer = client.post(library, {"text": text})
-        assert answer.status_code == 303
-        assert Article.objects.get().revision.text == text
-
-    def test_the_forms_send_long_texts_as_parts_which_take_no_more_than_their_bytes(self, client, preview, team):
-        for page in (
-            client.get(reverse("article-new", args=[team.public_id])),
-            client.post(preview, {"text": REPORT}),
-        ):
-            assert 'enctype="multipart/form-data"' in text_of(page)
-
-    def test_a_text_from_right_to_left_is_shown_in_its_direction_and_language(self, client, library):
-        text = "أعلنت القوات المسلحة اليوم أن المدينة تعرضت لقصف عنيف. ولم تقع إصابات."
-        page = text_of(client.get(client.post(library, {"text": text}).headers["Location"]))
-        assert '<article id="article" lang="ar" dir="rtl">' in page
 
 
 class TestLibrary:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories import place_of, support
+from tests.factories import make_arrival, place_of, support
 from warreader.models import Article, Evidence
 
 from .pages import HTMX, url
@@ -30,7 +30,8 @@ POSTS = {
     "tags": 0, "flags": 0, "kinds": 0, "undo": 0, "exports": 0,
     "note": 1, "evidence": 1, "evidence-edit": 2, "evidence-removal": 2,
 }  # fmt: skip
-TEAMS = ["library", "article-preview"]
+TEAMS = ["arrivals", "arrivals-articles", "arrivals-removal"]
+ARRIVALS = ["arrival-corrections", "arrival-article", "arrival-text", "arrival-reading"]
 OWN = ["theme", "preferences", "password_change", "teams", "account_email", "account_reauthenticate"]
 
 
@@ -39,6 +40,8 @@ def addresses(article: Article, own: Evidence) -> dict[str, str]:
     args: list[list[object]] = [[], [1], [1, own.public_id]]
     found = {name: url(name, article, *args[number]) for name, number in POSTS.items()}
     found |= {name: reverse(name, args=[article.team.public_id]) for name in TEAMS}
+    arrival = make_arrival(article.added_by)
+    found |= {name: reverse(name, args=[arrival.public_id]) for name in ARRIVALS}
     return found | {name: reverse(name) for name in OWN}
 
 
@@ -96,8 +99,13 @@ FIELDS = {
     "evidence": "url citation quotation seen_on note action",
     "evidence-edit": "url citation quotation seen_on note base action",
     "evidence-removal": "base action",
-    "library": "text title url source author published language digest kind-1 kind-999999 action",
-    "article-preview": "text title url source author published language digest kind-1",
+    "arrivals": "way text url page files action",
+    "arrivals-articles": "arrival",
+    "arrivals-removal": "arrival",
+    "arrival-corrections": "title url source author published language stored base kind-0 kind-9 cut join open part go",
+    "arrival-article": "title url source author published language stored base kind-0 kind-99999999 cut join",
+    "arrival-text": "text base",
+    "arrival-reading": "url",
     "theme": "theme next",
     "preferences": "first_name last_name theme single_keys key_next key_note",
     "password_change": "oldpassword password1 password2",

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import PASSWORD, judge, place_of, support, user_of
+from tests.factories import PASSWORD, judge, make_arrival, place_of, support, user_of
 from tests.servers import ROOT
 from warreader.keys import KEYS
 from warreader.models import Membership, User
@@ -39,7 +39,8 @@ def addresses(article, team, editor) -> list[str]:
     names = ("article", "exports")
     return [
         *(reverse(name) for name in ("help", "preferences", "teams", *OWN_ACCOUNT)),
-        *(reverse(name, args=[team.public_id]) for name in ("library", "article-new", "team")),
+        *(reverse(name, args=[team.public_id]) for name in ("library", "article-new", "arrivals", "team")),
+        reverse("arrival", args=[make_arrival(editor).public_id]),
         *(url(name, article) for name in names),
         *(url(name, article, 1) for name in ("sentence", "history")),
         url("evidence-edit", article, 1, own.public_id),
@@ -191,7 +192,7 @@ class TestSigningIn:
             url("note", article, 2): url("sentence", article, 2),
             url("evidence-removal", article, 2, uuid4()): url("sentence", article, 2),
             f"{url('tags', article)}?state=open": f"{url('article', article)}?state=open",
-            reverse("article-preview", args=[team.public_id]): reverse("library", args=[team.public_id]),
+            reverse("arrivals-removal", args=[team.public_id]): reverse("library", args=[team.public_id]),
             reverse("theme"): reverse("home"),
         }
         for address, page in pages.items():

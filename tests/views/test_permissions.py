@@ -16,6 +16,7 @@ from tests.factories import (
     Desk,
     hold_session,
     judge,
+    make_arrival,
     make_article,
     make_desk,
     make_member,
@@ -45,6 +46,7 @@ from warreader.models.invitations import digest_of
 from .pages import HTMX
 from .rules import ANYBODY, NOBODY, ROLES, SIGNED_IN, Rule, expected, rows, walk
 from .rules_of_allauth import RULES_OF_ALLAUTH
+from .rules_of_arrivals import RULES_OF_ARRIVALS
 from .rules_of_teams import RULES_OF_TEAMS, TOKEN
 
 pytestmark = pytest.mark.thorough
@@ -88,7 +90,6 @@ TAG = {"sentences": "2", "bases": "", "tag": "opinion"}
 FLAG = {"sentences": "2", "bases": "", "set": "loaded"}
 LOOK = {"sentences": "2", "bases": ""}
 KIND = {"sentences": "2", "kind": "caption"}
-REPORT = {"text": "A report. It has two sentences."}
 SOURCE = {"citation": "Bulletin"}
 REMARK = {"text": "What does this rest on?"}
 
@@ -107,9 +108,7 @@ RULES = {
         args=notice,
         posted_apart=dict.fromkeys(["viewer", "outsider", "left"], 404),
     ),
-    "library": Rule(Ability.READ, Ability.ADD_ARTICLE, posted=(303, 303), data=lambda _own: REPORT, of_team=True),
-    "article-new": Rule(Ability.ADD_ARTICLE, of_team=True),
-    "article-preview": Rule(NOBODY, Ability.ADD_ARTICLE, posted=(200, 200), data=lambda _own: REPORT, of_team=True),
+    "library": Rule(Ability.READ, of_team=True),
     "article": Rule(Ability.READ),
     "origin": Rule(Ability.READ),
     "original": Rule(Ability.READ),
@@ -146,7 +145,7 @@ OF_ARTICLE = """article origin original next changes live tags flags another-loo
     evidence-edit evidence-removal comments comment comment-removal comment-replies comment-resolution
     comment-reopening""".split()
 RULES |= {f"session:{name}": RULES[name] for name in OF_ARTICLE}
-RULES |= RULES_OF_ALLAUTH | RULES_OF_TEAMS
+RULES |= RULES_OF_ALLAUTH | RULES_OF_ARRIVALS | RULES_OF_TEAMS
 RULES |= {
     "sessions": Rule(Ability.READ, Ability.LEAD_SESSIONS, posted=(303, 303), data=new_session, of_team=True),
     "session-new": Rule(Ability.LEAD_SESSIONS, of_team=True),
@@ -246,6 +245,7 @@ def make_world() -> World:
     here += [place_of(people[name], article, session) for name in own]
     for place in here:
         begin_thread(place=place, ordinal=1, text="Is it so?", action=uuid4())
+    make_arrival(desk.editor)
     tell(NoticeKind.REVEALED, judges, actor=None, session=session)
     own |= {f"session {name}": support(place_of(people[name], article, session), 1) for name in [*own]}
     terms = Terms(Role.ANNOTATOR, kind=InvitationKind.PSEUDONYM)

@@ -35,10 +35,3 @@ def capture_of_draft(member: Membership, draft: Draft) -> Capture:
     capture = capture_of(member, Received(draft.content, media_type=draft.media_type))
     note_reading(capture, draft)
     return capture
-
-
-def capture_draft(member: Membership, draft: Draft) -> Capture:
-    """Store the bytes of a draft whose bytes nobody has kept yet."""
-    capture = capture_of_draft(member, draft)
-    capture.save()
-    return capture

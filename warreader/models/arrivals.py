@@ -50,6 +50,8 @@ class Arrival(PublicIdModel, TeamModel):
     published = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=8, blank=True)
     text = models.TextField(blank=True)
+    #: of the text, as ``Revision.digest`` will have it; empty where there is no text
+    digest = models.CharField(max_length=64, blank=True)
     sentences = models.JSONField(default=list, blank=True)
     #: what was changed in the text, as ``Capture.repairs`` will have it
     repairs = models.JSONField(default=list, blank=True)
@@ -58,7 +60,10 @@ class Arrival(PublicIdModel, TeamModel):
     objects = ArrivalQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["team", "-created_at"], name="arrival_newest")]
+        indexes = [
+            models.Index(fields=["team", "-created_at"], name="arrival_newest"),
+            models.Index(fields=["member", "batch"], name="arrival_batch"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ArrivalState.values), name="arrival_state_known"),
             models.CheckConstraint(

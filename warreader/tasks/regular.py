@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from .arrivals import tidy
 from .deadlines import remind
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ def prune() -> None:
 
 
 #: each is called with nothing, may fail without harm to the others, and does nothing where nothing is to be done
-JOBS: tuple[Callable[[], None], ...] = (prune, remind)
+JOBS: tuple[Callable[[], None], ...] = (prune, remind, tidy)
 
 
 @task()

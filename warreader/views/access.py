@@ -13,7 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from warreader.models import Ability, AnnotationSession, Article, Comment, Evidence, Invitation, Membership, User
+from warreader.models import (
+    Ability,
+    AnnotationSession,
+    Arrival,
+    Article,
+    Comment,
+    Evidence,
+    Invitation,
+    Membership,
+    User,
+)
 from warreader.places import FIRST, READING, Place
 from warreader.queries.cards import was_theirs
 
@@ -167,6 +177,16 @@ def session(request: Request, session: UUID, ability: Ability = Ability.READ) ->
     if found is None:
         raise Http404
     return member(request, found.team.public_id, ability), found
+
+
+def arrival(request: Request, public_id: UUID) -> tuple[Membership, Arrival]:
+    """Return a report on its way in, and the user as the member they are in its team; 404 for who may add none."""
+    rows = Arrival.objects.visible_to(request.user).select_related("capture", "article", "member")
+    found = rows.defer("capture__content").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    own = Membership.objects.of(request.user).select_related("team", "user").get(team=found.team_id)
+    return own, found
 
 
 def require_sentence(place: Place, ordinal: int) -> None:

@@ -1,0 +1,118 @@
+"""Reports on their way in: what waits, and what of it the library has already."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
+
+from warreader.actions.storing import stored_texts
+from warreader.models import Arrival, ArrivalState, Article, Membership
+from warreader.models.arrivals import ArrivalQuerySet
+from warreader.text.web import host_of, same_page
+
+PAGE_SIZE = 50
+
+
+def article_at(arrival: Arrival) -> Article | None:
+    """Return the team's report that is at the address of an arrival, the oldest; None where there is none.
+
+    Addresses are compared as :func:`same_page` writes them: that which the report has, and those that its texts were
+    fetched from.
+    """
+    host, wanted = host_of(arrival.url), same_page(arrival.url)
+    if not host:
+        return None
+    articles = Article.objects.filter(team=arrival.team_id, deleted_at=None)
+    here = Q(url__icontains=host) | Q(revisions__capture__url__icontains=host)
+    rows = articles.filter(here).order_by("pk").values_list("pk", "url", "revisions__capture__url")
+    for pk, *addresses in rows.distinct():
+        if wanted in {same_page(address or "") for address in addresses}:
+            return articles.get(pk=pk)
+    return None
+
+
+def same_text(digests: Iterable[str], team: int) -> dict[str, Article]:
+    """Return the reports of a team that have these very texts, by the texts' digests; one query."""
+    wanted = [digest for digest in digests if digest]
+    return stored_texts(team, wanted) if wanted else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An arrival in the list: the report that has the very text, and whether another one above has it."""
+
+    arrival: Arrival
+    twin: Article | None
+    again: bool
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it can be saved as it is."""
+        return self.arrival.state == ArrivalState.READY and not self.twin and not self.again
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A page of a team's arrivals, and how many of all chosen are in which state."""
+
+    page: Page
+    rows: tuple[Row, ...]
+    states: dict[str, int]
+    batch: UUID | None
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(self.states.values())
+
+    @property
+    def waiting(self) -> int:
+        """How many are not read yet."""
+        return self.states.get(ArrivalState.WAITING, 0)
+
+    @property
+    def read(self) -> int:
+        """How many are read, or could not be."""
+        return self.total - self.waiting
+
+
+def waiting(member: Membership, batch: UUID | None = None, number: str = "") -> Waiting:
+    """Return a page of the team's arrivals, or of those that came together; three queries.
+
+    Newest batch first, in it the files in the order in which they came.
+    """
+    rows = listed(member)
+    if batch:
+        rows = rows.filter(batch=batch)
+    states: dict[str, int] = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    paginator = Paginator(rows, PAGE_SIZE)
+    paginator.count = sum(states.values())
+    page = paginator.get_page(number)
+    return Waiting(page, rows_of(member, list(page.object_list)), states, batch)
+
+
+def listed(member: Membership) -> ArrivalQuerySet:
+    """Return the team's arrivals as the list has them, without what is large."""
+    rows = Arrival.objects.visible_to(member.viewer).filter(team=member.team_id)
+    rows = rows.select_related("capture", "article", "member")
+    return rows.defer("text", "sentences", "repairs", "capture__content").order_by("-created_at", "pk")
+
+
+def rows_of(member: Membership, arrivals: list[Arrival]) -> tuple[Row, ...]:
+    """Join arrivals with what the library has of them."""
+    twins = same_text({one.digest for one in arrivals}, member.team_id)
+    seen: set[str] = set()
+    found: list[Row] = []
+    for one in arrivals:
+        found.append(Row(one, twins.get(one.digest), bool(one.digest) and one.digest in seen))
+        seen.add(one.digest)
+    return tuple(found)
+
+
+def known_of(arrival: Arrival) -> dict[str, Any]:
+    """Return the report that has the very text of an arrival, and the one that is at its address."""
+    twin = same_text([arrival.digest], arrival.team_id).get(arrival.digest)
+    return {"twin": twin, "known": article_at(arrival)}
