@@ -1,8 +1,12 @@
 """Addresses that are refused before anything is asked; and those that are taken."""
 
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from urllib3.util import parse_url
 
 from warreader.fetching import FetchRefused, Reason, fetch
 from warreader.fetching.addresses import is_public, parse
@@ -188,8 +192,9 @@ def test_a_trick_is_refused(url, reason):
     assert refusal(url) == reason
 
 
-def test_tricks_are_refused_by_the_whole_of_fetching_too(monkeypatch):
+def test_tricks_are_refused_by_the_whole_of_fetching_too(monkeypatch, settings):
     """The table above goes around ``fetch``; that it is the same way is seen here."""
+    settings.BASE_URL = "https://desk.example"
     monkeypatch.setattr(f"{connect.__module__}.socket", None)
     for url, reason in TRICKS.values():
         with pytest.raises(FetchRefused) as refused:
@@ -218,6 +223,11 @@ def test_messages_are_whole_sentences_and_tell_nothing_of_what_is_inside():
         ),
         ("https://news.example/%D0%B7?a=%2F|b", "https://news.example/%D0%B7?a=%2F|b"),
         ("https://my_paper.news.example/", "https://my_paper.news.example/"),
+        ("https://news.example/a b?c d", "https://news.example/a%20b?c%20d"),
+        (
+            "https://news.example/می\u200cخواهم",
+            "https://news.example/%D9%85%DB%8C%E2%80%8C%D8%AE%D9%88%D8%A7%D9%87%D9%85",
+        ),
         ("https://news.example/@reader/a", "https://news.example/@reader/a"),
         ("http://93.184.215.14/", "http://93.184.215.14/"),
         ("http://[2606:4700:0::1111]:443/", "http://[2606:4700::1111]:443/"),
@@ -231,3 +241,37 @@ def test_an_address_is_written_in_one_way(url, written):
 @pytest.mark.parametrize("address", ["93.184.215.14", "1.1.1.1", "2606:4700::1111", "2a00:1450:4001:80b::200e"])
 def test_what_is_public_is_public(address):
     assert is_public(ip_address(address))
+
+
+#: pieces that addresses are made of, and what people and sites put between them
+PIECES = """http https : / // \\ @ # ? [ ] % . .. 127.0.0.1 0x7f 1 ::1
+    news.example localhost %2e 。 １ ß İ xn-- 80 -""".split()
+WRITTEN = st.lists(st.sampled_from([*PIECES, "\t", "\n", " ", "\0", "\u200d", "\ud800"]), max_size=9).map("".join)
+
+
+@given(st.one_of(WRITTEN, WRITTEN.map("http://{}".format), WRITTEN.map("https://news.example{}".format)))
+def test_any_text_is_refused_or_read_as_everybody_reads_it(text):
+    try:
+        target = parse(text, PORTS)
+    except FetchRefused:
+        return
+    assert parse(target.url, PORTS) == target
+    assert target.url.isascii()
+    for read in (urlsplit(target.url), parse_url(target.url)):
+        assert (read.scheme, (read.hostname or "").strip("[]")) == (target.scheme, target.host)
+        assert (read.port or {"http": 80, "https": 443}[target.scheme]) == target.port
+
+
+@given(st.ip_addresses(v=4), st.data())
+def test_an_ipv4_address_is_taken_in_one_notation_only(address, data):
+    number = int(address)
+    octets = [number >> shift & 255 for shift in (24, 16, 8, 0)]
+    parts = [data.draw(st.sampled_from([f"{octet}", f"0{octet:o}", f"0x{octet:x}"])) for octet in octets]
+    other = data.draw(st.sampled_from([str(number), hex(number), f"0{number:o}", f"{octets[0]}.{number & 0xFFFFFF}"]))
+    for written in (".".join(parts), other):
+        if written == str(address):
+            continue
+        with pytest.raises(FetchRefused) as refused:
+            parse(f"http://{written}/", PORTS)
+        assert refused.value.reason == Reason.NUMERIC
+    assert parse(f"http://{address}/", PORTS).literal == address

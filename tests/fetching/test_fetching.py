@@ -1,5 +1,6 @@
 """Pages fetched from sites on this machine: what is kept of them, and what is refused."""
 
+import contextlib
 import gzip
 import io
 import socket
@@ -18,9 +19,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from warreader.fetching import Fetched, FetchRefused, Limits, Reach, Reason, fetch, looking_up
 from warreader.fetching.bodies import DOCX, MOST_PIECES
+from warreader.fetching.connecting import is_this_machine
 from warreader.fetching.looking_up import look_up
 
 from .sites import HERE, PAGE, SHORT, SMALL, Answer, Names, Site, answer, leads_to, reaching, site
@@ -152,6 +156,35 @@ def test_an_address_that_does_not_answer_gives_way_to_the_next():
         with pytest.raises(FetchRefused) as found:
             fetch(here.url(), reach=neither)
     assert found.value.reason == Reason.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "this"),
+    [
+        ("93.184.215.14", "93.184.215.14", True),
+        ("2606:4700::1111", "2606:4700::1111", True),
+        ("10.0.0.5", "93.184.215.14", False),
+        ("127.0.0.1", "127.0.0.1", False),  # never allowed but in tests
+    ],
+)
+def test_this_machine_is_known_by_its_own_public_address_too(here, there, this):
+    class Connected:
+        def getsockname(self):
+            return (here, 1)
+
+        def getpeername(self):
+            return (there, 2)
+
+    assert is_this_machine(Connected()) is this  # type: ignore[arg-type]
+
+
+def test_the_app_itself_is_no_site(settings):
+    settings.BASE_URL = "https://desk.example"
+    with site({"/": leads_to("https://desk.example/")}) as here:
+        for address in ("https://desk.example/articles/", here.url()):
+            with pytest.raises(FetchRefused) as found:
+                fetch(address, reach=reaching(here))
+            assert found.value.reason == Reason.OWN
 
 
 def test_a_site_that_leads_on_for_ever_is_left():
@@ -416,6 +449,32 @@ def test_plain_http_where_https_was_expected_is_refused():
     with site({"/": answer()}) as here, pytest.raises(FetchRefused) as found:
         fetch(here.url(scheme="https"), reach=reaching(here))
     assert found.value.reason == Reason.UNREACHABLE
+
+
+GOOD = [
+    answer(),
+    answer(gzip.compress(PAGE), "Content-Encoding: gzip"),
+    leads_to("/a?b"),
+    CHUNKED + b"5\r\nabcde\r\n0\r\n\r\n",
+]
+
+
+@pytest.fixture(scope="module")
+def anything() -> Iterator[Site]:
+    with site({}) as here:
+        yield here
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_whatever_a_site_sends_is_a_page_or_refused(anything, data):
+    sent = bytearray(data.draw(st.sampled_from(GOOD)))
+    for _change in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(sent)))
+        sent[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+    anything.answers["/"] = bytes(sent)
+    with contextlib.suppress(FetchRefused):
+        assert fetch(anything.url(), reach=reaching(anything)).content
 
 
 class TestLookingUp:

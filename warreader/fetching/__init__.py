@@ -7,11 +7,12 @@ Time, size, redirects and types are bounded.
 
 import ssl
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -123,6 +124,8 @@ class _Answer:
 
 def _ask(target: Target, reach: Reach, limits: Limits, deadline: float) -> _Answer:
     """Ask a target for its page, at an address looked up and checked now."""
+    if target.host == urlsplit(settings.BASE_URL).hostname:
+        raise FetchRefused(Reason.OWN)
     seconds = seconds_until(deadline, limits.look_up)
     addresses = addresses_of(target, resolve=reach.resolve, is_allowed=reach.is_allowed, seconds=seconds)
     tls = reach.tls() if target.scheme == "https" else None
@@ -130,7 +133,8 @@ def _ask(target: Target, reach: Reach, limits: Limits, deadline: float) -> _Answ
     try:
         headers = HEADERS | {"Host": target.authority}
         connection.request("GET", target.path, headers=headers, preload_content=False, decode_content=False)
-        return _read(connection.getresponse(), str(address), limits)
+        with closing(connection.getresponse()) as response:
+            return _read(response, str(address), limits)
     except (HTTPException, HTTPError, OSError, ValueError):
         raise FetchRefused(Reason.BROKEN) from None
     finally:

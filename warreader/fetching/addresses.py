@@ -21,6 +21,8 @@ BY_NAME = re.compile(r"(?P<host>[^:\[\]%]+)(?::(?P<port>[0-9]{0,5}))?")
 NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))+")
 #: what a browser takes for a number: its last part is one
 NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)", re.DOTALL)
+#: kinds of characters that stand nowhere in an address: control, half of a pair, ends of lines and paragraphs
+UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 #: ends of names that are never public
 INSIDE = (
     *("localhost", "localdomain", "local", "internal", "intranet", "private", "corp", "home", "lan"),
@@ -86,7 +88,7 @@ def parse(url: str, ports: frozenset[int]) -> Target:
     found = URL.fullmatch(url.split("#")[0])
     if found is None:
         raise FetchRefused(Reason.MALFORMED if re.match(r"https?:", url, re.IGNORECASE) else Reason.SCHEME)
-    if "\\" in url or any(unicodedata.category(character)[0] in "CZ" for character in url):
+    if "\\" in url or UNSEEN & _categories(url) or any(kind[0] in "CZ" for kind in _categories(found["authority"])):
         raise FetchRefused(Reason.MALFORMED)
     if "@" in found["authority"]:
         raise FetchRefused(Reason.CREDENTIALS)
@@ -102,7 +104,7 @@ def parse(url: str, ports: frozenset[int]) -> Target:
 
 def lead_on(target: Target, location: str, ports: frozenset[int]) -> Target:
     """Take the address apart to which a site leads on from ``target``. Raises ``FetchRefused``."""
-    if "\\" in location or not location.isprintable():
+    if "\\" in location or UNSEEN & _categories(location):
         raise FetchRefused(Reason.MALFORMED)
     try:
         url = urljoin(target.url, location)
@@ -157,6 +159,10 @@ def _name(host: str) -> str:
     if len(name) > 253 or not NAME.fullmatch(name):
         raise FetchRefused(Reason.PRIVATE if re.fullmatch(r"[a-z0-9_-]+", name) else Reason.MALFORMED)
     return name
+
+
+def _categories(text: str) -> set[str]:
+    return {unicodedata.category(character) for character in text}
 
 
 def _ascii(path: str) -> str:

@@ -3,6 +3,7 @@
 import socket
 import ssl
 from collections.abc import Sequence
+from ipaddress import ip_address
 from time import monotonic
 from typing import Any
 
@@ -92,8 +93,17 @@ def _first_that_answers(target: Target, addresses: Sequence[Address], deadline: 
             plain.close()
             raise
         else:
+            if is_this_machine(plain):
+                plain.close()
+                raise FetchRefused(Reason.OWN)
             return plain, address
     raise FetchRefused(Reason.UNREACHABLE)
+
+
+def is_this_machine(connected: socket.socket) -> bool:
+    """Say whether a connection leads back to where it comes from, by this machine's own public address."""
+    here, there = (ip_address(name[0]) for name in (connected.getsockname(), connected.getpeername()))
+    return here == there and not there.is_loopback
 
 
 def _with_tls(plain: PlainSocket, target: Target, tls: ssl.SSLContext, deadline: float) -> TlsSocket:

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     NUMERIC = "numeric"
     PRIVATE = "private"
     UNKNOWN = "unknown"
+    OWN = "own"
     UNREACHABLE = "unreachable"
     CERTIFICATE = "certificate"
     SLOW = "slow"
@@ -44,6 +45,7 @@ MESSAGES = {
     Reason.NUMERIC: _("The address is written as a number. Give the name of the site."),
     Reason.PRIVATE: _NOWHERE,
     Reason.UNKNOWN: _NOWHERE,
+    Reason.OWN: _("This is an address of Warreader itself. Give the one at which the report was published."),
     Reason.UNREACHABLE: _("The site does not answer. Try again later, or hand the page over from your browser."),
     Reason.CERTIFICATE: _("The site’s certificate is not valid, so somebody else may be answering in its place."),
     Reason.SLOW: _("The site is too slow. Try again later, or hand the page over from your browser."),
