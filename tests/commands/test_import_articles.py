@@ -199,6 +199,57 @@ def test_a_charset_is_taken_where_none_can_be_told(run, tmp_path):
     assert Article.objects.get().revision.text == "Танки увійшли в місто."
 
 
+URL = "https://example.org/a"
+CHANGED = report(1).replace("at dawn", "at noon")
+
+
+def test_a_changed_text_of_a_known_address_is_a_later_text_of_its_report(run, tmp_path):
+    run(jsonl(tmp_path / "r.jsonl", {"text": report(1), "url": URL, "source": "S"}))
+    changed = {"text": CHANGED, "url": f"http://www.example.org/a/?utm_source=x#{'f' * 5}", "title": "Changed"}
+    code, written = run(jsonl(tmp_path / "r.jsonl", changed))
+    assert (code, "1 revised" in written) == (0, True)
+    article = Article.objects.get()
+    assert (article.title, article.source, article.revision.number) == ("Changed", "S", 2)
+    assert article.revision.text == CHANGED
+    assert bytes(article.revision.capture.content) == (tmp_path / "r.jsonl").read_bytes()
+    assert "1 already there" in run(tmp_path / "r.jsonl")[1]
+
+
+def test_a_later_text_in_the_same_batch_comes_after_the_earlier(run, tmp_path):
+    rows = [{"text": text, "url": URL} for text in (report(1), CHANGED, report(1))]
+    code, written = run(jsonl(tmp_path / "r.jsonl", *rows, {"text": report(2)}))
+    assert (code, Article.objects.count()) == (0, 2)
+    assert "2 stored, 1 revised, 1 already there" in written
+
+
+def test_a_changed_text_can_be_passed_over(run, tmp_path):
+    run(jsonl(tmp_path / "r.jsonl", {"text": report(1), "url": URL}))
+    path = jsonl(tmp_path / "r.jsonl", {"text": CHANGED, "url": URL})
+    code, written = run(path, on_changed="skip", report=str(tmp_path / "report.csv"))
+    assert (code, "1 left as it was" in written, Article.objects.get().revision.number) == (0, True, 1)
+    assert "Another text of it is there: “Report 1 of the day.”." in (tmp_path / "report.csv").read_text()
+
+
+def test_another_report_at_the_same_address_is_one_of_its_own(run, tmp_path):
+    run(jsonl(tmp_path / "r.jsonl", {"text": report(1), "url": URL}))
+    run(jsonl(tmp_path / "r.jsonl", {"text": "Bread costs more. Nobody in the town knows why.", "url": URL}))
+    assert list(Article.objects.values_list("revision__number", flat=True)) == [1, 1]
+
+
+def test_a_dry_run_tells_later_texts_and_stores_none(run, tmp_path):
+    run(jsonl(tmp_path / "r.jsonl", {"text": report(1), "url": URL}))
+    code, written = run(jsonl(tmp_path / "r.jsonl", {"text": CHANGED, "url": URL}), dry_run=True)
+    assert (code, "1 revised" in written, Article.objects.get().revision.number) == (0, True, 1)
+
+
+def test_a_later_text_out_of_an_archive_keeps_it_as_its_container(run, tmp_path):
+    run(jsonl(tmp_path / "r.jsonl", {"text": report(1), "url": URL}))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("b.jsonl", json.dumps({"text": CHANGED, "url": URL}))
+    assert run(tmp_path / "a.zip")[0] == 0
+    assert Article.objects.get().revision.capture.container.filename == "a.zip"
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [

@@ -22,8 +22,10 @@ from warreader.importers import Draft, Received, Unreadable, read_safely
 from warreader.importers.said import web_address
 from warreader.importers.sources import Item, Skipped
 from warreader.models import Article, Capture, Membership
+from warreader.text.web import same_page
 
 from .interrupts import held
+from .later_texts import Later, LaterTexts, LeftAsItWas
 
 #: reports that are stored in one transaction: others' tags wait for it, some 100 ms
 BATCH: Final = 25
@@ -39,6 +41,8 @@ class State(StrEnum):
     """What has become of something."""
 
     STORED = "stored"
+    REVISED = "revised"
+    AS_IT_WAS = "left as it was"
     THERE = "already there"
     SKIPPED = "skipped"
     LEFT_OUT = "left out"
@@ -65,6 +69,8 @@ class Terms:
     workers: int = 2
     #: say what would be stored, and store nothing
     dry_run: bool = False
+    #: another text of a report that is there is a later one of it; else it is passed over
+    revise: bool = True
     #: reports that are not there yet, after which to end
     limit: int | None = None
 
@@ -82,6 +88,7 @@ class Import:
         #: of a dry run, the texts that would be stored
         self._seen: set[str] = set()
         self._container: tuple[Received, Capture] | None = None
+        self._later = LaterTexts(member, revise=terms.revise, dry_run=terms.dry_run)
 
     def run(self, found: Iterable[Item | Skipped]) -> Generator[Outcome, None, None]:
         """Yield what becomes of each, once it is stored."""
@@ -135,14 +142,44 @@ class Import:
         return read_safely(item.readable, language=language, workers=self._terms.workers)
 
     def _store(self, batch: Sequence[_Ready]) -> Iterator[Outcome]:
-        entries = [self._entry(item, draft) for item, draft in batch]
-        results: Sequence[Article | Refused | None]
+        """Store a batch in parts in which no two reports are at the same address."""
+        parts: list[list[_Ready]] = [[]]
+        addresses: set[str] = set()
+        for one in batch:
+            url = same_page(self._details(*one).url)
+            if url and url in addresses:
+                parts.append([])
+                addresses = set()
+            addresses.add(url)
+            parts[-1].append(one)
+        for part in parts:
+            yield from self._store_part(part)
+
+    def _store_part(self, part: Sequence[_Ready]) -> Iterator[Outcome]:
+        entries = [self._entry(item, draft) for item, draft in part]
         with held() as interrupted:
-            results = self._look(entries) if self._terms.dry_run else self._add(entries)
-        for (item, _draft), result in zip(batch, results, strict=True):
+            results = self._results(entries)
+        for (item, _draft), result in zip(part, results, strict=True):
             yield _outcome(item, result)
         if interrupted:
             raise KeyboardInterrupt
+
+    def _results(self, entries: Sequence[Entry]) -> list[Article | Refused | None]:
+        """Store reports and later texts; return what becomes of each."""
+        known = {id(entry): article for entry in entries if (article := self._later.of(entry))}
+        fresh = [entry for entry in entries if id(entry) not in known]
+        added = iter(self._look(fresh) if self._terms.dry_run else self._add(fresh))
+        results = [self._revised(entry, known[id(entry)]) if id(entry) in known else next(added) for entry in entries]
+        for result in results:
+            if isinstance(result, Article):
+                self._later.addresses.remember(result)
+        return results
+
+    def _revised(self, entry: Entry, article: Article) -> Refused:
+        try:
+            return refusals(self._member, [entry])[0] or self._later.store(entry, article)
+        except Refused as refused:
+            return refused
 
     def _add(self, entries: Sequence[Entry]) -> Results:
         """Store a batch; where the database takes one of it not, each by itself."""
@@ -232,6 +269,9 @@ def _done(one: _Waiting) -> _Ready | Outcome:
 def _outcome(item: Item, result: Article | Refused | None) -> Outcome:
     if isinstance(result, Duplicate):
         return Outcome(item.where, State.THERE, str(result), result.article)
+    if isinstance(result, Later):
+        state = State.AS_IT_WAS if isinstance(result, LeftAsItWas) else State.REVISED
+        return Outcome(item.where, state, str(result), result.article)
     if isinstance(result, Refused):
         return Outcome(item.where, State.THERE if isinstance(result, Again) else State.SKIPPED, str(result))
     return Outcome(item.where, State.STORED, " ".join(item.notes), result)

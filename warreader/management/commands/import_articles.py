@@ -60,6 +60,12 @@ class Command(BaseCommand):
             metavar="NAME=COLUMN",
             help=f"what a column of a table is: text=body; names: {', '.join(COLUMNS)}",
         )
+        parser.add_argument(
+            "--on-changed",
+            choices=("revise", "skip"),
+            default="revise",
+            help="what becomes of another text of a report, known by its URL: a later text of it (default), or nothing",
+        )
         parser.add_argument("--workers", type=int, default=2, metavar="N", help="files read at once (%(default)s)")
         parser.add_argument("--limit", type=int, metavar="N", help="end after so many that are not there yet")
         parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
@@ -166,6 +172,7 @@ def terms_of(options: Mapping[str, Any]) -> Terms:
         language=language_code(options["language"]),
         workers=options["workers"],
         dry_run=options["dry_run"],
+        revise=options["on_changed"] == "revise",
         limit=options["limit"],
     )
 
@@ -210,7 +217,7 @@ def report_to(path: str | None) -> Iterator[Callable[[Outcome], None]]:
         rows.writerow(REPORT)
 
         def write(outcome: Outcome) -> None:
-            if outcome.why or outcome.state != State.STORED:
+            if outcome.why or outcome.state not in {State.STORED, State.REVISED}:
                 article = str(outcome.article.public_id) if outcome.article else ""
                 rows.writerow([outcome.where, outcome.state, outcome.why, article])
 
