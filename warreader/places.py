@@ -157,8 +157,8 @@ class Place:
 
     @property
     def behind(self) -> bool:
-        """Whether the article has a later text than the one that is read here."""
-        return self.article.revision_id != self.revision.pk
+        """Whether the article has a later text than the one that is worked on here."""
+        return not self.earlier and self.article.revision_id != self.revision.pk
 
     @property
     def settled_in(self) -> int:

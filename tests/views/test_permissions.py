@@ -1,6 +1,6 @@
 """Who may ask for what: every URL, for everybody there is, with and without htmx."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from typing import Any
 from uuid import uuid4
@@ -127,6 +127,13 @@ RULES = {
     "difference": Rule(Ability.READ, args=lambda _own: [2]),
     "sentence": Rule(Ability.READ, args=sentence),
     "history": Rule(Ability.READ, args=sentence),
+    "correction": Rule(
+        Ability.CORRECT_KINDS,
+        Ability.CORRECT_KINDS,
+        posted=(303, 303),
+        args=sentence,
+        data=lambda _own: {"join": "1"},
+    ),
     "note": Rule(NOBODY, Ability.ANNOTATE, args=lambda _own: [2], data=lambda _own: {"note": "why"}),
     "evidence": Rule(NOBODY, Ability.ANNOTATE, args=sentence, data=lambda _own: SOURCE),
     "evidence-edit": Rule(
@@ -141,10 +148,12 @@ RULES = {
     "comment-reopening": Rule(NOBODY, Ability.DISCUSS, args=remark),
 }
 OF_ARTICLE = """article origin original next changes live tags flags another-look
-    kinds undo exports sentence history note evidence
+    kinds undo exports sentence history correction note evidence
     evidence-edit evidence-removal comments comment comment-removal comment-replies comment-resolution
     comment-reopening""".split()
 RULES |= {f"session:{name}": RULES[name] for name in OF_ARTICLE}
+# in a session it only says where to correct sentences
+RULES["session:correction"] = replace(RULES["correction"], posted=(422, 422))
 RULES |= RULES_OF_ALLAUTH | RULES_OF_ARRIVALS | RULES_OF_TEAMS
 RULES |= {
     "sessions": Rule(Ability.READ, Ability.LEAD_SESSIONS, posted=(303, 303), data=new_session, of_team=True),
@@ -186,6 +195,8 @@ RULES |= {
     "completion": Rule(NOBODY, Ability.ANNOTATE, posted=(303, 303)),
     "resumption": Rule(NOBODY, Ability.ANNOTATE, posted=(303, 303)),
 }
+#: what only an article has that was changed
+OF_CHANGED = {"difference"}
 PEOPLE = ["anonymous", "outsider", "left", *ROLES]
 
 
@@ -199,6 +210,8 @@ class World:
     #: by the person, and by "session" and the person for that of the session
     own: dict[str, Evidence]
     session: AnnotationSession
+    #: an article that has a later text
+    changed: Article
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 
     def _own(self, name: str, person: str) -> Evidence:
@@ -207,7 +220,8 @@ class World:
 
     def address(self, name: str, person: str) -> str:
         rule = RULES[name]
-        ids = {"team": self.desk.team, "session": self.session, "article": self.article}
+        article = self.changed if name in OF_CHANGED else self.article
+        ids = {"team": self.desk.team, "session": self.session, "article": article}
         named = [row.public_id for key, row in ids.items() if f"<uuid:{key}>" in PATTERNS[name]]
         return reverse(name, args=[*named, *rule.args(self._own(name, person))])
 
@@ -231,8 +245,9 @@ PATTERNS = {name: path for name, path in walk().items() if "revision:" not in na
 
 def make_world() -> World:
     desk = make_desk()
-    article = make_article(desk.editor, *LINES)
-    revise(article, *LINES, "A later text has one sentence more.")
+    article = make_article(desk.editor)
+    changed = make_article(desk.editor, *LINES)
+    revise(changed, *LINES, "A later text has one sentence more.")
     other = make_desk("Other")
     make_article(other.editor)
     left = make_member(desk.team, Role.OWNER)
@@ -253,7 +268,7 @@ def make_world() -> World:
     Invitation.objects.filter(pk=invitation.pk).update(digest=digest_of(TOKEN))
     left.left_at = timezone.now()
     left.save()
-    return World(desk, article, people | {"outsider": other.owner, "left": left}, own, session)
+    return World(desk, article, people | {"outsider": other.owner, "left": left}, own, session, changed)
 
 
 remembered_world = Remembered(make_world)
@@ -364,7 +379,7 @@ def test_a_deleted_article_is_there_for_nobody(world):
     Article.objects.filter(pk=world.article.pk).update(deleted_at=timezone.now())
     client = world.client("owner")
     for name, rule in RULES.items():
-        if "<uuid:article>" not in PATTERNS[name]:
+        if "<uuid:article>" not in PATTERNS[name] or name in OF_CHANGED:
             continue
         address = world.address(name, "owner")
         if rule.get != NOBODY:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -65,7 +65,7 @@ def changes_words(counts: Mapping[str, int]) -> str:
 @register.simple_tag
 def text_url(place: Place, number: int) -> str:
     """Return the address of one of the article's texts."""
-    return place.url() if number == place.revision.number else earlier_url(place, number)
+    return place.present_url if number == place.revision.number else earlier_url(place, number)
 
 
 @register.simple_tag
@@ -73,10 +73,7 @@ def earlier_url(place: Place, number: int, name: str = "article", *args: object)
     """Return the address of an earlier text of the article where it is read, or of something of it."""
     ids = [] if place.session.standing else [place.session.public_id]
     mount = "session-revision" if ids else "revision"
-    try:
-        return reverse(f"{mount}:{name}", args=[*ids, place.article.public_id, number, *args])
-    except NoReverseMatch:
-        return place.url()
+    return reverse(f"{mount}:{name}", args=[*ids, place.article.public_id, number, *args])
 
 
 @register.filter
