@@ -24,13 +24,13 @@ from warreader.models import (
     Succession,
 )
 from warreader.places import Place
+from warreader.text.anchoring import Alignment, align
 
 from .articles import Details, Duplicate, refuse_empty
 from .captures import capture_of_draft
 from .carrying import Carrier
 from .errors import Refused, Stale
 from .history import History, recording
-from .matching import Alignment, align
 from .notices import tell_of_text
 from .storing import stored_texts
 from .succession import tie
