@@ -28,6 +28,7 @@ from warreader.text.anchoring import Alignment, align
 
 from .articles import Details, Duplicate, refuse_empty
 from .captures import capture_of_draft
+from .carried import carry_to
 from .carrying import Carrier
 from .errors import Refused, Stale
 from .history import History, recording
@@ -174,6 +175,7 @@ def _succeed(
     search.index(article)
     room = AnnotationSession.objects.get(team=article.team_id, standing=True)
     people = Carrier.between(history, room, earlier, later).carry()
+    carry_to(article, later)
     tell_of_text(article, room, people, history.actor)
 
 
