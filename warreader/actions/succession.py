@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from warreader.models import Fit, Revision, Sentence, Succession
-from warreader.text.anchoring import Alignment
+
+from .matching import Alignment
 
 
 class Tie(NamedTuple):
