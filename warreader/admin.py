@@ -55,6 +55,8 @@ class TeamAdmin(NeverDeleted):
 
     list_display = ("name", "created_at")
     search_fields = ("name",)
+    #: the owners', and in the history
+    readonly_fields = ("forbids_fetching",)
 
     def save_model(self, request: HttpRequest, obj: Team, form: Any, change: bool) -> None:
         """Save the team; a new one gets all that it needs to work."""

@@ -170,12 +170,13 @@ class Place:
 
         It names the text, unless that is the first: what a page sends belongs to the text that it shows.
         """
-        return address(self.article, self.session, self.revision.number, name, *args)
+        number = self.revision.number if self.earlier or self.revision.number != FIRST else None
+        return address(self.article, self.session, number, name, *args)
 
     @property
     def present_url(self) -> str:
         """The address at which the article is found here, whatever its text is by then."""
-        return address(self.article, self.session, FIRST, "article")
+        return address(self.article, self.session, None, "article")
 
     def may(self, ability: Ability) -> bool:
         """Say whether the member may do this here."""
@@ -238,12 +239,15 @@ class Place:
         return Sentence.objects.visible_to(self.viewer).filter(revision=self.revision).order_by("ordinal")
 
 
-def address(article: Article, session: AnnotationSession, number: int, name: str, *args: object) -> str:
-    """Return the address of something of an article at its text of a number, in a session or in the reading room."""
+def address(article: Article, session: AnnotationSession, number: int | None, name: str, *args: object) -> str:
+    """Return the address of something of an article in a session or in the reading room.
+
+    At its text of a number; None: at the first, as an address that names none means, or the present one for a page.
+    """
     mounts, ids = [], [article.public_id]
     if not session.standing:
         mounts, ids = ["session"], [session.public_id, *ids]
-    if number != FIRST:
+    if number is not None:
         mounts, args = [*mounts, "revision"], (number, *args)
     return reverse(f"{'-'.join(mounts)}:{name}" if mounts else name, args=[*ids, *args])
 

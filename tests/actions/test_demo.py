@@ -1,5 +1,6 @@
 """The demo team."""
 
+import hashlib
 from collections import Counter
 
 import pytest
@@ -14,6 +15,7 @@ from warreader.models import (
     Annotation,
     AnnotationSession,
     Article,
+    Capture,
     Comment,
     Evidence,
     Membership,
@@ -58,6 +60,17 @@ def test_every_seed_is_an_article_with_what_its_file_says_about_it():
     assert len(sources) == len(list(SEEDS.glob("*.txt"))) == 5
     assert sorted(sources.values()) == ["", "", "", "BeyondNews", "Daily Star"]
     assert set(Article.objects.values_list("published", flat=True)) == {None}
+
+
+def test_every_seed_comes_from_its_file():
+    demo()
+    files = {f"seeds/{path.name}": path.read_bytes() for path in SEEDS.glob("*.txt")}
+    captures = Capture.objects.all()
+    assert {capture.filename: bytes(capture.content) for capture in captures} == files
+    assert {capture.sha256 for capture in captures} == {
+        hashlib.sha256(content).hexdigest() for content in files.values()
+    }
+    assert {(capture.importer, capture.charset, *capture.repairs) for capture in captures} == {("plain", "utf-8")}
 
 
 def test_the_first_page_shows_every_state_and_leaves_most_to_do():

@@ -1,6 +1,7 @@
 """Files of every format, made of paragraphs: no binary file is kept with the tests."""
 
 import io
+import quopri
 import re
 import unicodedata
 import warnings
@@ -31,6 +32,32 @@ def html(paragraphs: Sequence[str], head: str = "") -> Received:
         '<footer><p>Copyright. <a href="/about">About us</a></p></footer></body></html>'
     )
     return Received(page.encode(), "report.html", "text/html")
+
+
+def mhtml(paragraphs: Sequence[str]) -> Received:
+    """The same page as a browser saves it with its parts."""
+    lines = (
+        "From: <Saved by Blink>",
+        "Snapshot-Content-Location: https://post.example/report",
+        "Subject: Report",
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="----Boundary--x----"',
+        "",
+        "",
+        "------Boundary--x----",
+        "Content-Type: text/html",
+        "Content-Transfer-Encoding: quoted-printable",
+        "Content-Location: https://post.example/report",
+        "",
+        quopri.encodestring(html(paragraphs).content).decode(),
+        "------Boundary--x----",
+        "Content-Type: image/png",
+        "Content-Transfer-Encoding: base64",
+        "",
+        "iVBORw0KGgo=",
+        "------Boundary--x------",
+    )
+    return Received("\r\n".join(lines).encode(), "report.mhtml", "multipart/related")
 
 
 def docx(paragraphs: Sequence[str], build: Callable[..., None] | None = None) -> Received:
@@ -158,5 +185,11 @@ def _assembled(objects: Sequence[str], extra: str) -> bytes:
     )
 
 
-MAKERS: Mapping[str, Callable[[Sequence[str]], Received]] = {"plain": plain, "html": html, "docx": docx, "pdf": pdf}
+MAKERS: Mapping[str, Callable[[Sequence[str]], Received]] = {
+    "plain": plain,
+    "html": html,
+    "mhtml": mhtml,
+    "docx": docx,
+    "pdf": pdf,
+}
 """By the names of the formats that they make."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.importers import made
 from tests.importers.corpus import CODE, SCRIPTS
 from warreader.importers import Received
+from warreader.importers.archives import DAMAGES
 from warreader.importers.decoding import CHARSETS
 
 Mutation = Callable[[random.Random, bytes], bytes]
@@ -137,7 +138,7 @@ def _changed_within(chance: random.Random, content: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, NotImplementedError, KeyError):
+    except DAMAGES:
         return _flipped(chance, content)
     if not parts:
         return content

@@ -144,3 +144,11 @@ def test_a_template_that_says_english_is_not_believed():
     assert read(Received(content.encode(), "a.html")).language == "uk"
     content = f'<html lang="ru"><body>{article(*REPORT)}</body></html>'
     assert read(Received(content.encode(), "a.html")).language == "ru"
+
+
+def test_a_page_saved_with_its_parts_says_where_it_was():
+    draft = read(made.mhtml(REPORT))
+    assert (draft.importer, draft.found.url) == ("mhtml", "https://post.example/report")
+    assert read(Received(made.mhtml(REPORT).content, "a.txt", "text/plain")).importer == "mhtml"
+    with pytest.raises(Unreadable, match="no page"):
+        read(Received(made.mhtml(REPORT).content.replace(b"text/html", b"text/x"), "a.mht"))

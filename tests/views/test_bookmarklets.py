@@ -33,9 +33,14 @@ def test_only_the_receiving_page_is_within_reach_of_the_window_that_opened_it(cl
 def test_what_is_sent_on_goes_to_our_own_origin_with_the_pages_token(client_of, desk):
     page = text_of(client_of(desk.editor).get(reverse("arrivals-page", args=[desk.team.public_id])))
     form = page.partition('<form id="handover"')[2].partition("</form>")[0]
-    assert 'method="post" action=".."' in form
+    assert f'method="post" action="{reverse("arrivals", args=[desk.team.public_id])}"' in form
     assert "csrfmiddlewaretoken" in form
     assert all(f'name="{name}"' in form for name in ("way", "url", "page"))
+
+
+def test_whoever_adds_reports_finds_the_bookmarklet(client_of, desk):
+    page = text_of(client_of(desk.editor).get(reverse("article-new", args=[desk.team.public_id])))
+    assert f'href="{reverse("bookmarklet", args=[desk.team.public_id])}"' in page
 
 
 def test_a_page_costs_the_same_number_of_queries_whatever_the_team_has(client_of, desk, django_assert_num_queries):

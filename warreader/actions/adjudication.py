@@ -30,6 +30,7 @@ from warreader.places import Place
 from warreader.queries.ballots import Rule, ballots, settled_by_rule, supported
 
 from .annotations import Target, refuse_missing
+from .carried import carry_on
 from .errors import Refused, Stale
 from .history import History, recording
 from .unmoved import refuse_moved
@@ -240,6 +241,7 @@ def _write(history: History, steps: Iterable[Step]) -> list[Sentence]:
     opened = [step.standing.row.pk for step in changed if step.standing.row and not step.after.outcome]
     if opened:
         Adjudication.objects.filter(pk__in=opened).delete()
+    carry_on(kept)
     for step in changed:
         _append(history, step)
     return [step.standing.sentence for step in changed]

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from warreader.models import Adjudication, AnnotationSession, EventKind, Membership, NoticeKind
+from warreader.models.sessions import on_its_text
 
 from .assignments import fresh
 from .errors import Refused
@@ -19,7 +20,7 @@ def announce(*, member: Membership, session: AnnotationSession, action: UUID) ->
     """
     with recording(actor=member, action=action, session=session) as history:
         now = fresh(session)
-        settled = 0 if now.concealed else Adjudication.objects.filter(session=now).settled().count()
+        settled = 0 if now.concealed else Adjudication.objects.filter(on_its_text(), session=now).settled().count()
         if not settled:
             raise Refused(_("Nothing is settled in this session yet."))
         history.append(EventKind.SESSION_CHANGED, data={"announced": settled})

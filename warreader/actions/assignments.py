@@ -202,7 +202,7 @@ def take_out(*, member: Membership, part: SessionArticle, action: UUID) -> None:
     session = part.session
     with recording(actor=member, action=action, session=session, article=part.article) as history:
         _refuse_moved_on(session)
-        here = {"session": session, "sentence__revision": part.revision_id}
+        here = {"session": session, "sentence__revision__article": part.article_id}
         if any(model.objects.filter(**here).exists() for model in WORKED):
             raise Refused(_("Somebody has worked on this report: it stays in the session."))
         if not session.articles.exclude(pk=part.pk).exists():
@@ -225,13 +225,13 @@ def version_of(pairs: Collection[Pair]) -> str:
 def begun_by(session: AnnotationSession) -> set[Pair]:
     """Return who has judged something of which article of a session, or has finished it."""
     rows = Annotation.objects.filter(session=session).order_by()
-    judged = set(rows.values_list("sentence__revision_id", "author_id").distinct())
+    judged = set(rows.values_list("sentence__revision__article_id", "author_id").distinct())
     found = Assignment.objects.filter(part__session=session)
-    columns = ("part_id", "member_id", "part__revision_id", "finished_at")
+    columns = ("part_id", "member_id", "part__article_id", "finished_at")
     return {
         (part, member)
-        for part, member, revision, finished in found.values_list(*columns)
-        if finished or (revision, member) in judged
+        for part, member, article, finished in found.values_list(*columns)
+        if finished or (article, member) in judged
     }
 
 

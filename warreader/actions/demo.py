@@ -7,12 +7,13 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from warreader.importers import from_pasted
+from warreader.importers import Received, read
 from warreader.models import Article, Membership, Role, User
 from warreader.places import Place
 
 from .annotations import Change, Target, annotate
 from .articles import Details, add_article
+from .captures import capture_of, note_reading
 from .demo_rounds import hold_rounds
 from .evidence import Source, record_evidence
 from .teams import add_member, create_team
@@ -134,8 +135,12 @@ def _sign_up(account: Account) -> User:
 
 
 def _add(member: Membership, path: Path, known: Details) -> Article:
-    draft = from_pasted(path.read_bytes().decode("utf-8", "replace"))
-    return add_article(member=member, draft=draft, details=replace(known, title=draft.title), action=uuid4())
+    received = Received(path.read_bytes(), filename=f"{path.parent.name}/{path.name}")
+    draft = read(received)
+    capture = capture_of(member, received)
+    note_reading(capture, draft)
+    details = replace(known, title=draft.title)
+    return add_article(member=member, draft=draft, details=details, action=uuid4(), capture=capture)
 
 
 def _enter(member: Membership, article: Article, entry: Entry) -> None:

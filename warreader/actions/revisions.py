@@ -24,14 +24,15 @@ from warreader.models import (
     Succession,
 )
 from warreader.places import Place
+from warreader.text.anchoring import Alignment, align
 from warreader.text.near import echo
 
 from .articles import Details, Duplicate, refuse_empty
 from .captures import capture_of_draft
+from .carried import carry_to
 from .carrying import Carrier
 from .errors import Refused, Stale
 from .history import History, recording
-from .matching import Alignment, align
 from .near import index_texts
 from .notices import tell_of_text
 from .storing import stored_texts
@@ -178,6 +179,7 @@ def _succeed(
     search.index(article)
     room = AnnotationSession.objects.get(team=article.team_id, standing=True)
     people = Carrier.between(history, room, earlier, later).carry()
+    carry_to(article, later)
     tell_of_text(article, room, people, history.actor)
 
 

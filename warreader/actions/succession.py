@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from warreader.models import Fit, Revision, Sentence, Succession
-
-from .matching import Alignment
+from warreader.text.anchoring import Alignment
 
 
 class Tie(NamedTuple):

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, Count, Max, OuterRef, Subquery
+from django.db.models import BigIntegerField, Count, F, Max, OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
-from warreader.models import Event, EventKind
-from warreader.places import Place
+from warreader.models import Event, EventKind, Sentence
+from warreader.models.continuity import as_in
+from warreader.models.events import EventQuerySet
+from warreader.places import FIRST, Place
 
 #: how many are listed
 NEWEST = 50
@@ -53,8 +55,8 @@ def exports_of(place: Place, *, most: int = NEWEST) -> list[IssuedExport]:
     """Return the newest ``most`` exports of the article here that the viewer may see, newest first; two queries."""
     events = Event.objects.here(place.viewer, place.article, place.session)
     issued = events.filter(kind=EventKind.EXPORT_ISSUED, session=place.session)
-    changes = events.filter(kind__in=CHANGES, sentence__revision=place.revision.pk)
-    latest = changes.order_by().values("sentence").annotate(latest=Max("number")).values_list("latest", flat=True)
+    changes = _changes(events, place)
+    latest = changes.order_by().values("here").annotate(latest=Max("number")).values_list("latest", flat=True)
     numbers = sorted(latest)
     return [_issued(event, numbers) for event in issued.select_related("actor").order_by("-number")[:most]]
 
@@ -64,11 +66,21 @@ def last_export_of(place: Place) -> LastExport | None:
     events = Event.objects.here(place.viewer, place.article, place.session)
     issued = events.filter(kind=EventKind.EXPORT_ISSUED, session=place.session)
     included = Cast(KeyTextTransform("included", "data"), BigIntegerField())
-    changes = events.filter(kind__in=CHANGES, sentence__revision=place.revision.pk, number__gt=OuterRef("included"))
-    counted = changes.order_by().values("article").annotate(found=Count("sentence", distinct=True)).values("found")
+    changes = _changes(events, place).filter(number__gt=OuterRef("included"))
+    counted = changes.order_by().values("article").annotate(found=Count("here", distinct=True)).values("found")
     rows = issued.annotate(included=included).annotate(changed=Coalesce(Subquery(counted), 0)).order_by("-number")
     found = rows.values_list("created_at", "changed").first()
     return LastExport(*found) if found else None
+
+
+def _changes(events: EventQuerySet, place: Place) -> EventQuerySet:
+    """Return what was done to sentences of the place's text; ``here`` is the sentence, if it was done before, too."""
+    changes = events.filter(kind__in=CHANGES)
+    if place.revision.number == FIRST:
+        return changes.filter(sentence__revision=place.revision.pk).annotate(here=F("sentence"))
+    here = as_in([place.revision.pk])
+    continued = Sentence.objects.filter(revision=place.revision.pk).values("pk")
+    return changes.annotate(here=here).filter(here__in=continued)
 
 
 def _issued(event: Event, latest: Sequence[int]) -> IssuedExport:

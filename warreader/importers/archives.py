@@ -25,7 +25,8 @@ _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 #: what systems put beside people's files
 _THEIRS: Final = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 _TOO_MUCH: Final = _("The files of this archive are larger than %(most)s MB together.")
-_DAMAGES: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
+#: what reading a broken archive raises
+DAMAGES: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 
 
 def unpack(received: Received) -> Iterator[Received]:
@@ -44,7 +45,7 @@ def unpack(received: Received) -> Iterator[Received]:
         with zipfile.ZipFile(io.BytesIO(received.content)) as archive:
             members = _members(archive)
             yield from _files(archive, members)
-    except _DAMAGES as error:
+    except DAMAGES as error:
         raise Unreadable(_("This archive is damaged.")) from error
 
 
@@ -80,7 +81,7 @@ def _files(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Iterator
         names[name] += 1
         try:
             content = _content(archive, member)
-        except _DAMAGES:
+        except DAMAGES:
             damaged.append(name)
             continue
         total += len(content)

@@ -66,6 +66,15 @@ _FORMATS = (
         textual=True,
     ),
     Format(
+        "mhtml",
+        gettext_lazy("Saved web page (MHTML)"),
+        ("mhtml", "mht"),
+        ("multipart/related", "application/x-mimearchive"),
+        20 * MEGABYTE,
+        ("trafilatura", "lxml"),
+        textual=True,
+    ),
+    Format(
         "docx",
         gettext_lazy("Word document"),
         ("docx",),

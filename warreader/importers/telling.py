@@ -57,6 +57,8 @@ def format_of(received: Received) -> Format:
         return FORMATS["pdf"]
     if is_zip(content):
         return _zipped(content)
+    if _is_saved(content):
+        return FORMATS["mhtml"]
     return FORMATS["html"] if _is_page(received) else FORMATS["plain"]
 
 
@@ -68,6 +70,12 @@ def is_zip(content: bytes) -> bool:
 def is_archive(content: bytes) -> bool:
     """Whether it is a zip archive that is no document."""
     return is_zip(content) and "word/document.xml" not in _names(content)
+
+
+def _is_saved(content: bytes) -> bool:
+    """Whether it begins as a page that a browser has saved with its parts."""
+    head = content[:_HEAD].lower()
+    return b"mime-version:" in head and b"multipart/related" in head and re.match(rb"\s*[\w-]+:", head) is not None
 
 
 def _zipped(content: bytes) -> Format:

@@ -1,9 +1,10 @@
 """How the texts of an article follow one another, and which reports have the same text."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from .articles import Revision, Sentence
 from .base import Operator, PublicIdModel, SessionWorkQuerySet, TeamModel, TeamQuerySet, Viewer
@@ -44,6 +45,15 @@ class Succession(TeamModel):
 
     def __str__(self) -> str:
         return f"{self.earlier_id} -> {self.later_id}: {self.fit}"
+
+
+def as_in(texts: Any) -> Coalesce:
+    """Return, for rows about sentences, the sentence of some texts that is the same as theirs, else their own.
+
+    ``texts`` are revisions, one for each article, or a query for them.
+    """
+    same = Succession.objects.filter(earlier=OuterRef("sentence"), later__revision__in=texts, fit=Fit.SAME)
+    return Coalesce(Subquery(same.values("later")[:1]), F("sentence"), output_field=models.BigIntegerField())
 
 
 class LostPlaceQuerySet(SessionWorkQuerySet):

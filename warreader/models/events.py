@@ -17,6 +17,8 @@ GROWN = "warreader_grown"
 WORK = (
     EventKind.ANNOTATION_CHANGED,
     EventKind.EVIDENCE_CHANGED,
+    EventKind.ANNOTATION_CARRIED,
+    EventKind.PLACE_RESOLVED,
     EventKind.COMMENTED,
     EventKind.COMMENT_CHANGED,
     EventKind.COMMENT_DELETED,

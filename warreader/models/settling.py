@@ -110,14 +110,17 @@ class AdjudicationQuerySet(SharedQuerySet):
 
         ``supported`` says whether the settler, or somebody who says verified, has recorded evidence in that session.
         ``votes`` is how many people there say each tag, as one number in base ``MOST_VOTES``, the first tag last.
+        What was carried to a later text rests on what people say of the sentence that was settled.
         """
-        here = {"sentence": OuterRef("sentence"), "session": OuterRef("session")}
+        judged = Coalesce(OuterRef("carried_from__sentence"), OuterRef("sentence"))
+        here = {"sentence": judged, "session": OuterRef("session")}
         standing = Annotation.objects.filter(**here).standing(Round.DISCUSSED)
         says = Case(*(When(tag=tag, then=MOST_VOTES**place) for place, tag in enumerate(Tag.values)), default=0)
         # PostgreSQL's sums of such numbers are no integers.
         total = Cast(Sum(says, output_field=BigIntegerField()), BigIntegerField())
         counted = standing.order_by().values("session").annotate(votes=total)
-        verified = standing.filter(author=OuterRef("author"), tag=Tag.VERIFIED)
+        same = {name: OuterRef(name) for name in ("sentence", "session", "author")}
+        verified = Annotation.objects.filter(**same, tag=Tag.VERIFIED).standing(Round.DISCUSSED)
         evidence = Evidence.objects.filter(**here)
         return self.annotate(
             votes=Coalesce(Subquery(counted.values("votes")), Value(0), output_field=BigIntegerField()),
@@ -151,15 +154,13 @@ def votes_of(number: int) -> dict[str, int]:
     return {tag: given for tag, given in counted.items() if given}
 
 
-def verdict_of(article: str = "pk", revision: str = "revision") -> Subquery:
-    """Return the session whose settled tags are an article's, for a query whose columns name the article and its text.
+def verdict_of(article: str = "pk") -> Subquery:
+    """Return the session whose settled tags are an article's, for a query whose column names the article.
 
-    The one that an editor named; else the newest of the closed ones that has the article at this text and settled
-    some of it.
+    The one that an editor named; else the newest of the closed ones that settled some of it. Where that was at an
+    earlier text, it counts for what is the same in the later ones.
     """
-    rows = SessionArticle.objects.filter(
-        article=OuterRef(article), revision=OuterRef(revision), session__deleted_at=None, session__standing=False
-    )
+    rows = SessionArticle.objects.filter(article=OuterRef(article), session__deleted_at=None, session__standing=False)
     settled = Adjudication.objects.settled().filter(
         session=OuterRef("session"), sentence__revision=OuterRef("revision")
     )

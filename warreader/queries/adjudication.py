@@ -32,6 +32,7 @@ from warreader.models import (
     SessionArticle,
 )
 from warreader.models.base import withheld_articles_of
+from warreader.models.continuity import as_in
 
 from .ballots import Rule, Votes, ballots, divided, settled_by_rule, supported
 
@@ -219,7 +220,8 @@ def _endings(member: Membership, session: AnnotationSession) -> dict[int, Ending
 def _changes(session: AnnotationSession, since: datetime) -> dict[int, datetime]:
     """Return when sentences were last judged or supported otherwise, of those where that was after a moment."""
     rows = Event.objects.filter(session=session, kind__in=CHANGES, created_at__gt=since).order_by()
-    return dict(rows.values("sentence").annotate(last=Max("created_at")).values_list("sentence", "last"))
+    rows = rows.annotate(here=as_in(SessionArticle.objects.filter(session=session).values("revision")))
+    return dict(rows.values("here").annotate(last=Max("created_at")).values_list("here", "last"))
 
 
 @dataclass(frozen=True, slots=True)

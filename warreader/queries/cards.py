@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Substr
 
 from warreader.models import Annotation, Event, Evidence, Membership, Succession, Tag
@@ -117,9 +117,15 @@ def was_theirs(place: Place, ordinal: int, evidence: UUID) -> bool:
 
 
 def events_of(place: Place, ordinal: int) -> list[Event]:
-    """Return what was done to a sentence here, newest first, with the texts that are still kept."""
+    """Return what was done to a sentence here, and to those that it continues, with the texts that are still kept.
+
+    Newest first; what was done at an earlier text knows the number of that text.
+    """
     rows = Event.objects.here(place.viewer, place.article, place.session)
-    rows = rows.filter(sentence__ordinal=ordinal, sentence__revision=place.revision)
+    origins = Succession.objects.filter(later__ordinal=ordinal, later__revision=place.revision).values("earlier")
+    itself = Q(sentence__ordinal=ordinal, sentence__revision=place.revision)
+    rows = rows.filter(itself | Q(sentence__in=origins))
     if place.own_first:
         rows = rows.after_own(place.viewer)
-    return list(rows.select_related("actor", "text").order_by("-number"))
+    related = ("actor", "text", "sentence__revision")
+    return list(rows.select_related(*related).defer("sentence__revision__text").order_by("-number"))

@@ -18,6 +18,7 @@ from warreader.models import (
     SessionArticle,
 )
 from warreader.models.base import withheld_articles_of
+from warreader.models.continuity import as_in
 
 KEY, OWN = "key", "own"
 #: (article of the session, member) -> sentence -> tag
@@ -159,9 +160,9 @@ def _first_tags(
         return
     events = Event.objects.visible_to(member.viewer).filter(session=session, kind=EventKind.ANNOTATION_CHANGED)
     revisions = [part.revision_id for part in practice.values()]
-    events = events.filter(sentence__revision__in=revisions, sentence__kind__in=session.kinds, actor__in=people)
-    events = events.filter(created_at__lte=session.revealed_at)
-    rows = events.order_by("-number").values_list("article_id", "actor_id", "sentence_id", "data")
+    events = events.filter(article__in=practice, sentence__kind__in=session.kinds, actor__in=people)
+    events = events.filter(created_at__lte=session.revealed_at).annotate(here=as_in(revisions))
+    rows = events.order_by("-number").values_list("article_id", "actor_id", "here", "data")
     for article, actor, sentence, data in rows:
         _before, after = data.get("tag", ("", ""))
         if after:

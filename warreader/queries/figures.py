@@ -36,7 +36,13 @@ AT_ONCE = 80
 #: of what is kept: another one forgets what was kept before
 FORMAT = 1
 #: what may change who says what of which sentence in scope
-CHANGES = [EventKind.ANNOTATION_CHANGED, EventKind.KIND_CORRECTED, EventKind.SESSION_REVEALED]
+CHANGES = [
+    EventKind.ANNOTATION_CHANGED,
+    EventKind.KIND_CORRECTED,
+    EventKind.SESSION_REVEALED,
+    EventKind.SESSION_MOVED,
+    EventKind.PLACE_RESOLVED,
+]
 
 
 @dataclass(frozen=True, slots=True)

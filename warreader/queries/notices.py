@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from warreader.models import Assignment, Notice, NoticeKind, Phase, User
 from warreader.models.discussion import NoticeQuerySet
+from warreader.places import address
 
 from .prepared import prepared_models
 
@@ -42,8 +43,9 @@ def with_what_they_are_about(notices: NoticeQuerySet) -> NoticeQuerySet:
     """Return the notices, the newest first, with all that words for them need."""
     theirs = Assignment.objects.filter(member=OuterRef("member"), part__session=OuterRef("session")).order_by()
     ends = theirs.values("member").annotate(end=Max(Coalesce("due", "part__session__deadline"))).values("end")
-    related = ("actor", "article", "sentence", "session", "team")
-    return notices.annotate(end=Subquery(ends)).select_related(*related).order_by("-created_at", "-pk")
+    related = ("actor", "article", "sentence__revision", "session", "team")
+    rows = notices.annotate(end=Subquery(ends)).select_related(*related).defer("sentence__revision__text")
+    return rows.order_by("-created_at", "-pk")
 
 
 def told(notice: Notice) -> Told:
@@ -69,6 +71,8 @@ def _brief(notice: Notice) -> str:
             return _("%(who)s closed “%(session)s”: see how its sentences were settled")
         case NoticeKind.SETTLED:
             return _("%(who)s settled sentences of “%(session)s”: see how")
+        case NoticeKind.REVISED:
+            return _("%(who)s brought in a later text of a report that you judged: look at your work again")
     return _("You have reports to finish in “%(session)s”")
 
 
@@ -76,6 +80,8 @@ def _about(notice: Notice) -> str:
     if notice.article and notice.sentence:
         values = {"number": notice.sentence.ordinal, "title": notice.article.title}
         return _("sentence %(number)s of “%(title)s”") % values
+    if notice.article:
+        return _("“%(title)s”") % {"title": notice.article.title}
     end: datetime | None = getattr(notice, "end", None)
     of_work = notice.kind in {NoticeKind.DEADLINE, NoticeKind.ASSIGNED}
     if not of_work or end is None or notice.session is None or notice.session.phase != Phase.ANNOTATING:
@@ -87,13 +93,14 @@ def _about(notice: Notice) -> str:
 def _url(notice: Notice) -> str:
     if notice.session is None:
         return reverse("notices")
-    if not (notice.article and notice.sentence):
+    if notice.article is None:
         return reverse("session-show", args=[notice.session.public_id])
-    number = notice.sentence.ordinal
-    names = [notice.article.public_id, number]
-    if notice.session.standing:
-        return f"{reverse('sentence', args=names)}#discussion-{number}"
-    return f"{reverse('session:sentence', args=[notice.session.public_id, *names])}#discussion-{number}"
+    if notice.sentence is None:
+        return address(notice.article, notice.session, None, "article")
+    # What has no place in the present text is shown where it was said.
+    text, number = notice.sentence.revision, notice.sentence.ordinal
+    named = text.number if notice.article.revision_id != text.pk else None
+    return f"{address(notice.article, notice.session, named, 'sentence', number)}#discussion-{number}"
 
 
 def account_of(user: int) -> User | None:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Substr
 
 from warreader.marks import State, agreed
 from warreader.models import Adjudication, Annotation, AnnotationSession, Membership, Mode, Round
+from warreader.models.sessions import on_its_text
 from warreader.models.settling import votes_of
 from warreader.places import Place
 
@@ -54,7 +55,7 @@ def ends(member: Membership, session: AnnotationSession, *, overruled: bool, pag
     """
     own = Annotation.objects.filter(sentence=OuterRef("sentence"), session=session, author=member)
     said = [Subquery(own.filter(round=one).values("tag")[:1]) for one in (Round.DISCUSSED, Round.INDEPENDENT)]
-    rows = Adjudication.objects.visible_to(member.viewer).settled().filter(session=session)
+    rows = Adjudication.objects.visible_to(member.viewer).settled().filter(on_its_text(), session=session)
     rows = rows.filter(sentence__revision__article__deleted_at=None).annotate(own=Coalesce(*said, Value("")))
     if overruled:
         rows = rows.exclude(own="").exclude(own=F("outcome"))
@@ -75,5 +76,5 @@ def candidates(place: Place) -> list[AnnotationSession]:
     number = Subquery(counted, output_field=IntegerField())
     shown = Q(mode=Mode.OPEN) | Q(revealed_at__isnull=False)
     rows = AnnotationSession.objects.visible_to(place.viewer).made().filter(shown)
-    rows = rows.filter(articles__article=place.article.pk, articles__revision=place.revision.pk)
+    rows = rows.filter(articles__article=place.article.pk)
     return list(rows.annotate(settled=Coalesce(number, 0)).order_by("-pk"))

@@ -27,7 +27,7 @@ from warreader.models import (
     WorkItem,
 )
 from warreader.models.annotations import AnnotationQuerySet, EvidenceQuerySet
-from warreader.places import address
+from warreader.places import FIRST, address
 
 PAGE_SIZE = 50
 
@@ -89,7 +89,7 @@ class Task:
 
     def _url(self, name: str) -> str:
         number = self.part.revision.number
-        return address(self.article, self.part.session, number, name, self.ordinal)
+        return address(self.article, self.part.session, number if number != FIRST else None, name, self.ordinal)
 
 
 @dataclass(frozen=True, slots=True)

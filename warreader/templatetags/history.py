@@ -1,12 +1,13 @@
 """What an event of the history did, in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from warreader.filters import STATES
+from warreader.marks import State
 from warreader.models import Event, EventKind, Outcome
 
 register = template.Library()
@@ -25,6 +26,10 @@ def happened(event: Event) -> str:
         return words.get(data["change"], _("removed the evidence"))
     if event.kind == EventKind.SENTENCE_SETTLED:
         return _settled(*data["outcome"], by_rule=bool(data["rule"][1]))
+    if event.kind == EventKind.ANNOTATION_CARRIED:
+        return _merged(data["merged"], data["tag"])
+    if event.kind == EventKind.PLACE_RESOLVED:
+        return _placed(*data["placed"])
     judged = ", ".join(_judged(data)) if event.kind == EventKind.ANNOTATION_CHANGED else ""
     return judged or str(event.get_kind_display())
 
@@ -50,6 +55,19 @@ def _looked(data: Mapping[str, Any]) -> str:
     if data["look_again"][1]:
         return _("to be looked at again")
     return _("looked at it again") if "tag" in data else _("looked at it again: still right")
+
+
+def _merged(said: Sequence[tuple[int, str]], after: str) -> str:
+    """Say what became of somebody's judgements of sentences that have become one."""
+    parts = ", ".join(f"{ordinal} {STATES[State(tag)] if tag else _('not judged')}" for ordinal, tag in said)
+    words = {"said": parts, "after": STATES[State(after)] if after else _("not judged")}
+    return _("had said of its parts: %(said)s → %(after)s") % words
+
+
+def _placed(_before: int | None, after: int | None) -> str:
+    if after is None:
+        return _("said that what was lost belongs nowhere any more")
+    return _("said that what was lost belongs to sentence %(number)s") % {"number": after}
 
 
 def _settled(before: str, after: str, *, by_rule: bool) -> str:

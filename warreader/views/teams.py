@@ -112,7 +112,6 @@ def team_page(request: Request, own: Membership, *, status: int = 200, **extra: 
         "roles": Role.choices,
         "may_manage": may_manage,
         "may_invite": may_invite,
-        "may_add": own.may(Ability.ADD_ARTICLE),
         "no_fetching": may_fetch(own.team),
     }
     if may_manage:
