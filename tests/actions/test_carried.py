@@ -100,7 +100,7 @@ def test_what_is_settled_otherwise_or_later_follows_and_so_does_its_taking_back(
     revise(article, *NEW)
     later = revise(article, "Newest.", *NEW)
     name_verdict(place=place_of(editor, article), session=session, action=uuid4())
-    assert candidates(place_of(editor, article))[0].settled == 1
+    assert [vars(one)["settled"] for one in candidates(place_of(editor, article))] == [1]
     leader = place_of(editor, article, session)
     settle_one(leader, 3, "unverified")
     base = Adjudication.objects.get(sentence__ordinal=1).version.hex[:8]
@@ -122,7 +122,7 @@ def test_whoever_judges_the_report_blind_elsewhere_sees_none_of_it(article, sess
     newcomer = make_member(team)
     article.refresh_from_db()
     hold_session(editor, newcomer, articles=[article])
-    assert not Adjudication.objects.visible_to(newcomer.user).filter(sentence__revision=later).exists()
+    assert not Adjudication.objects.visible_to(newcomer.viewer).filter(sentence__revision=later).exists()
     assert marks(newcomer, article) == {}
     assert settled_and_changed(place_of(newcomer, article)) == []
 
