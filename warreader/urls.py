@@ -25,11 +25,12 @@ from warreader.views import (
     invitations,
     kinds,
     live,
+    lost,
     members,
+    moving,
     notices,
     origins,
     previews,
-    refusals,
     sentences,
     sessions,
     settled,
@@ -62,6 +63,9 @@ of_article = [
     path("kinds/", kinds.correct, name="kinds"),
     path("undo/", undo.undo_last, name="undo"),
     path("exports/", exports.index, name="exports"),
+    path("settled-before/", texts.settled_before, name="settled-before"),
+    path("lost-places/", lost.index, name="lost-places"),
+    path("lost-places/<uuid:lost>/placement/", lost.placement, name="placement"),
     path(sentence, sentences.show, name="sentence"),
     path(f"{sentence}history/", sentences.history, name="history"),
     path(f"{sentence}correction/", corrections.correct, name="correction"),
@@ -82,8 +86,6 @@ of_part = [
     path(f"{sentence}leaving/", work.leaving, name="leaving"),
     path(f"{sentence}key/", work.key, name="key"),
 ]
-
-handler400 = refusals.malformed
 
 # Administrators come in where everybody does: under the same limits, with their second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -143,6 +145,7 @@ urlpatterns = [
     path("sessions/<uuid:session>/key/", classes.show, name="session-key"),
     path("sessions/<uuid:session>/key/file/", classes.file, name="session-key-file"),
     path("sessions/<uuid:session>/articles/<uuid:article>/key/", classes.name, name="article-key"),
+    path("sessions/<uuid:session>/articles/<uuid:article>/move/", moving.move, name="session-move"),
     path("sessions/<uuid:session>/work-list/", work.index, name="session-work"),
     path(adjudicated, adjudication.index, name="adjudication"),
     path(f"{adjudicated}rule/", adjudication.rule, name="adjudication-rule"),

@@ -4,16 +4,20 @@ from uuid import uuid4
 
 import pytest
 
+from tests.actions.test_revisions import revise
 from tests.factories import judge, make_article, place_of
-from tests.later import NEW, OLD, ORIGINS, changed_article, later_text
+from tests.later import NEW, OLD, changed_article
 from warreader.actions.annotations import Change, Target, annotate
+from warreader.actions.revisions import correct_sentences
 from warreader.actions.undo import undo
 from warreader.filters import ReadingFilter
-from warreader.models import Annotation, Fit
+from warreader.models import Annotation
 from warreader.queries.cards import card, events_of
 from warreader.queries.people import whose_tags
 from warreader.queries.reading import read
 from warreader.templatetags.history import happened
+from warreader.text import Kind, Sentence
+from warreader.text.corrections import merge
 
 
 @pytest.fixture
@@ -86,23 +90,28 @@ def test_undo_brings_the_wish_back(place):
 
 
 def test_what_changed_twice_before_one_looked_is_compared_with_what_one_judged(place, desk):
-    later_text(place.article, desk.editor, NEW[0], "Six people died.", NEW[2], origins=ORIGINS)
+    revise(place.article, NEW[0], "Six people died.", NEW[2])
     here = place_of(desk.annotator, place.article)
     assert card(here, reading(here).lines[1]).earlier == "Four people died."
 
 
 def test_what_changed_again_after_one_looked_is_compared_with_that(place, desk):
     look(place, looked=True)
-    later_text(place.article, desk.editor, NEW[0], "Six people died.", NEW[2], origins=ORIGINS)
+    revise(place.article, NEW[0], "Six people died.", NEW[2])
     here = place_of(desk.annotator, place.article)
     assert card(here, reading(here).lines[1]).earlier == "Five people died."
 
 
 def test_of_two_sentences_that_became_one_both_are_shown(desk):
     article = make_article(desk.editor, *OLD)
-    judge(place_of(desk.annotator, article), 2, "unverified")
-    later_text(
-        article, desk.editor, OLD[0], "Five died, the end.", origins={1: ((1,), Fit.SAME), 2: ((2, 3), Fit.CHANGED)}
-    )
-    here = place_of(desk.annotator, article)
-    assert card(here, reading(here).lines[1]).earlier == "Four people died.\n\nThe end."
+    place = place_of(desk.editor, article)
+    judge(place, 2, "unverified")
+    correct_sentences(place=place, sentences=merged(place, 1, 2), action=uuid4())
+    here = place_of(desk.editor, article)
+    seen = card(here, reading(here).lines[1])
+    assert (seen.earlier, seen.now) == ("Four people died.\n\nThe end.",) * 2
+
+
+def merged(place, first, last):
+    rows = place.sentences().values_list("start", "end", "kind", "paragraph")
+    return merge(place.revision.text, [Sentence(one[0], one[1], Kind(one[2]), one[3]) for one in rows], first, last)

@@ -24,6 +24,7 @@ from tests.factories import (
     support,
     user_of,
 )
+from tests.later import lose
 from tests.remembered import Remembered
 from warreader.actions.discussion import begin_thread
 from warreader.actions.invitations import Terms, make_invitation
@@ -36,6 +37,7 @@ from warreader.models import (
     Evidence,
     Invitation,
     InvitationKind,
+    LostPlace,
     Membership,
     Notice,
     NoticeKind,
@@ -125,6 +127,16 @@ RULES = {
     ),
     "texts": Rule(Ability.READ),
     "difference": Rule(Ability.READ, args=lambda _own: [2]),
+    "settled-before": Rule(Ability.READ),
+    "lost-places": Rule(Ability.READ),
+    # its author puts it right, or an editor
+    "placement": Rule(
+        NOBODY,
+        Ability.ANNOTATE,
+        posted=(303, 303),
+        args=lambda own: [LostPlace.objects.get(session=own.session).public_id],
+        data=lambda _own: {"nowhere": "1"},
+    ),
     "sentence": Rule(Ability.READ, args=sentence),
     "history": Rule(Ability.READ, args=sentence),
     "correction": Rule(
@@ -148,7 +160,7 @@ RULES = {
     "comment-reopening": Rule(NOBODY, Ability.DISCUSS, args=remark),
 }
 OF_ARTICLE = """article origin original next changes live tags flags another-look
-    kinds undo exports sentence history correction note evidence
+    kinds undo exports settled-before lost-places placement sentence history correction note evidence
     evidence-edit evidence-removal comments comment comment-removal comment-replies comment-resolution
     comment-reopening""".split()
 RULES |= {f"session:{name}": RULES[name] for name in OF_ARTICLE}
@@ -175,6 +187,10 @@ RULES |= {
     "session-key-file": Rule(Ability.READ),
     # it is an open one
     "article-key": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422), data=lambda _own: {"key": "key"}),
+    # it judges the present text
+    "session-move": Rule(
+        Ability.LEAD_SESSIONS, Ability.LEAD_SESSIONS, posted=(422, 422), data=lambda _own: {"base": 1}
+    ),
     "session-work": Rule(Ability.READ),
     "adjudication": Rule(Ability.SETTLE),
     "adjudication-item": Rule(
@@ -261,6 +277,8 @@ def make_world() -> World:
     for place in here:
         begin_thread(place=place, ordinal=1, text="Is it so?", action=uuid4())
     make_arrival(desk.editor)
+    for place in (place_of(desk.annotator, article), place_of(desk.annotator, article, session)):
+        lose(place.sentences()[0], desk.annotator, place.session, place.revision)
     tell(NoticeKind.REVEALED, judges, actor=None, session=session)
     own |= {f"session {name}": support(place_of(people[name], article, session), 1) for name in [*own]}
     terms = Terms(Role.ANNOTATOR, kind=InvitationKind.PSEUDONYM)

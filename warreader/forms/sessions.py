@@ -198,3 +198,9 @@ class ExtensionForm(ActionForm):
 
     member = forms.UUIDField()
     due = UtcField(label=gettext_lazy("Until (UTC)"), required=False)
+
+
+class MoveForm(ActionForm):
+    """The number of the text to which the page offered to move the session."""
+
+    base = forms.IntegerField(min_value=1, max_value=999_999, widget=OneLine)

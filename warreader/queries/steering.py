@@ -37,6 +37,11 @@ class Assigned:
         """What a change of it is based on."""
         return version_of(self.standing)
 
+    @property
+    def behind(self) -> list[SessionArticle]:
+        """The reports that have a later text than the one that is judged."""
+        return [part for part in self.parts if part.article.revision_id != part.revision_id]
+
     def pairs(self, names: Iterable[str]) -> set[Pair]:
         """Return the keys of pairs that are named "article:member", by their public ids; unknown ones are left out."""
         articles = {str(part.article.public_id): part.pk for part in self.parts}

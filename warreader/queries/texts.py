@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 from warreader.models import Event, EventKind, EventText, LostPlace, Revision
 from warreader.places import Place
 
+from .continuity import how_many_overtaken
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -58,6 +60,8 @@ class Latest:
     counts: Mapping[str, int]
     #: how many people's work has lost its place here and is not put right, as far as the viewer may see it
     lost: int
+    #: how many settled sentences were changed or dropped
+    overtaken: int
 
 
 def latest(place: Place) -> Latest | None:
@@ -74,10 +78,11 @@ def latest(place: Place) -> Latest | None:
         change=Subquery(events.values("data")[:1]),
         changed_at=Subquery(events.values("created_at")[:1]),
         lost=_lost(place),
+        overtaken=how_many_overtaken(place),
     )
-    text, change, at, lost = rows.values_list("text", "change", "changed_at", "lost")[0]
+    text, change, at, lost, settled = rows.values_list("text", "change", "changed_at", "lost", "overtaken")[0]
     place.revision.text = text
-    return Latest(change["number"], at, change, lost) if change else None
+    return Latest(change["number"], at, change, lost, settled) if change else None
 
 
 def _lost(place: Place) -> Coalesce:

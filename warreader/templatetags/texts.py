@@ -1,6 +1,7 @@
 """The texts of an article: what changed from one to the next, in words and word by word."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -9,9 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from warreader.models.settling import votes_of
 from warreader.places import Place
+from warreader.queries.continuity import Overtaken
 from warreader.queries.differences import Row
 from warreader.text.differences import Change, difference
+
+from .adjudication import votes_words
 
 register = template.Library()
 
@@ -74,6 +79,18 @@ def earlier_url(place: Place, number: int, name: str = "article", *args: object)
     ids = [] if place.session.standing else [place.session.public_id]
     mount = "session-revision" if ids else "revision"
     return reverse(f"{mount}:{name}", args=[*ids, place.article.public_id, number, *args])
+
+
+@register.filter
+def later_words(one: Overtaken) -> str:
+    """Return the words of the sentences that continue a settled one."""
+    return " ".join(words for _sentence, words in one.later)
+
+
+@register.filter
+def given_votes(row: Any) -> str:
+    """Say how many people gave each tag to a sentence that was settled."""
+    return votes_words(votes_of(row.votes))
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from warreader.models import Revision
 from warreader.places import Place
+from warreader.queries.continuity import settled_and_changed
 from warreader.queries.differences import difference as read_difference
 from warreader.queries.texts import texts_of
 
@@ -18,6 +19,14 @@ def index(request: Request, place: Place) -> HttpResponse:
     """List the article's texts: when each was captured, where it came from, what it changed."""
     context = {"place": place, "team": place.team, "texts": texts_of(place)}
     return render(request, "texts/index.html", context)
+
+
+@require_safe
+@at_place()
+def settled_before(request: Request, place: Place) -> HttpResponse:
+    """List the settled sentences that the publisher has changed or dropped since."""
+    context = {"place": place, "team": place.team, "rows": settled_and_changed(place)}
+    return render(request, "texts/settled.html", context)
 
 
 @require_safe
