@@ -89,6 +89,7 @@ def without_database() -> list[str]:
     """
     names = ("agreement", "architecture", "charts", "filters", "keys", "mail", "marks", "scripts", "settings")
     pure = ["text", "forms", "importers", "server", "templatetags", "live/test_hub.py"]
+    pure += ["fetching/test_addresses.py", "fetching/test_fetching.py"]
     pure += [f"test_{name}.py" for name in names]
     signing_in = [f"views/test_{name}.py" for name in ("accounts", "second_factor", "single_sign_on")]
     formats = [

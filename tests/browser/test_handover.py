@@ -88,15 +88,41 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("case", HOSTILE.values(), ids=HOSTILE.keys())
-def test_what_is_no_page_of_its_site_is_not_taken(reader, desk, site, elsewhere, case):
-    message, said = case
-    hostile = json.dumps(message).replace('"HERE"', "location.href")
-    elsewhere.answers["/hostile"] = answer((SPAM % hostile).encode())
+def opened_from(reader, desk, site, elsewhere: sites.Site, script: str):
+    """The receiving page as a site opens it that has guessed its address, and then runs this when it is ready."""
+    elsewhere.answers["/hostile"] = answer(script.encode())
     reader.goto(f"http://127.0.0.1:{elsewhere.port}/hostile")
     with reader.expect_popup() as opened:
         receiving = reverse("arrivals-page", args=[desk.team.public_id])
         reader.evaluate("address => { open(address) }", f"{site.url}{receiving}")
-    window = opened.value
+    return opened.value
+
+
+@pytest.mark.parametrize("case", HOSTILE.values(), ids=HOSTILE.keys())
+def test_what_is_no_page_of_its_site_is_not_taken(reader, desk, site, elsewhere, case):
+    message, said = case
+    hostile = json.dumps(message).replace('"HERE"', "location.href")
+    window = opened_from(reader, desk, site, elsewhere, SPAM % hostile)
     window.get_by_text(said).wait_for()
     assert not window.locator("#handover").is_visible()
+
+
+def test_what_makes_no_sense_is_passed_over_and_of_several_pages_the_first_counts(reader, desk, site, elsewhere):
+    page = '{warreader:"page",url:location.href+"?%s",html:"<p>%s"}'
+    sent = [
+        "null",
+        "7",
+        "[]",
+        '{warreader:"page"}',
+        '{warreader:"page",url:1,html:2}',
+        page % ("1", "one"),
+        page % ("2", "two"),
+    ]
+    script = (
+        f"<script>onmessage=({{source}})=>[{','.join(sent)}].forEach((one)=>source.postMessage(one,'*'))</script>"
+    )
+    window = opened_from(reader, desk, site, elsewhere, script)
+    window.get_by_text("/hostile?1").wait_for()
+    window.evaluate("() => new Promise((done) => setTimeout(done))")
+    assert window.locator("[name=page]").input_value() == "<p>one"
+    assert window.locator("[name=url]").input_value().endswith("/hostile?1")

@@ -115,5 +115,5 @@ def reaching(here: Site, names: Names | None = None, tls: ssl.SSLContext | None 
 
 
 #: for sites that keep us waiting, and for sites that send too much
-SHORT = Limits(seconds=0.3)
+SHORT = Limits(seconds=0.2)
 SMALL = Limits(received=200_000, unpacked=400_000)

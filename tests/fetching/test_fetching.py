@@ -465,7 +465,7 @@ def anything() -> Iterator[Site]:
         yield here
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_whatever_a_site_sends_is_a_page_or_refused(anything, data):
     sent = bytearray(data.draw(st.sampled_from(GOOD)))
