@@ -52,6 +52,13 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+#: said below the status to whoever sees it
+WHAT_TO_DO = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        f"This is more than the {DEFAULT_LIMITS.body // 1_000_000} MB that are taken at once. "
+        "Go back, and send fewer or smaller files.\n"
+    ),
+}
 
 
 class Unanswerable(Exception):
@@ -316,6 +323,6 @@ async def refuse(send: Send, status: HTTPStatus) -> None:
 
 def plain(status: HTTPStatus) -> Answer:
     """Return an answer that says its status in a line of text."""
-    text = f"{status.value} {status.phrase}\n".encode()
+    text = f"{status.value} {status.phrase}\n{WHAT_TO_DO.get(status, '')}".encode()
     headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(text)).encode())]
     return Answer(status.value, headers, io.BytesIO(text))

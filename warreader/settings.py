@@ -155,7 +155,8 @@ PASSWORD_RESET_TIMEOUT = 86_400
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
+#: two million characters in any script, and a form around them; files are counted by the server and their form
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_500_000
 #: who judges what is a box per person and report: sixty people and three hundred reports are one form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 #: above what the form for files takes, so that whoever sends a few too many is told by it

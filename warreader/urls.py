@@ -31,6 +31,7 @@ from warreader.views import (
     notices,
     origins,
     previews,
+    refusals,
     sentences,
     sessions,
     settled,
@@ -86,6 +87,8 @@ of_part = [
     path(f"{sentence}leaving/", work.leaving, name="leaving"),
     path(f"{sentence}key/", work.key, name="key"),
 ]
+
+handler400 = refusals.malformed
 
 # Administrators come in where everybody does: under the same limits, with their second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -3,13 +3,15 @@
 import hashlib
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.utils import timezone
 
 from tests.factories import make_arrival, make_article, make_desk, user_of
-from warreader.actions.arrivals import receive, receive_page, receive_text, save, try_again
+from warreader.actions.arrivals import MOST, ask_for, receive, receive_page, receive_text, save, try_again
 from warreader.actions.articles import Details, Duplicate
 from warreader.actions.errors import Refused, Stale
 from warreader.actions.previews import (
@@ -22,8 +24,9 @@ from warreader.actions.previews import (
     sentences_of,
     state_of,
 )
+from warreader.fetching import Fetched, FetchRefused, Reason
 from warreader.importers import Found, Received, from_pasted, read
-from warreader.models import Arrival, Article, Capture, Event, Sentence
+from warreader.models import Arrival, Article, Capture, Event, Sentence, Team
 from warreader.models.arrivals import KEPT
 from warreader.queries.arrivals import article_at
 from warreader.tasks.arrivals import tidy
@@ -47,7 +50,7 @@ def arrival(editor) -> Arrival:
 def change(arrival: Arrival, base: str | None = None, **more: object) -> Arrival:
     """Correct an arrival: some of its details, its language or its sentences."""
     details = Details(arrival.title, arrival.url, arrival.source, arrival.author, arrival.published)
-    own = {name: more.pop(name) for name in ("language", "sentences", "own") if name in more}
+    own = {name: more.pop(name) for name in ("language", "sentences", "later") if name in more}
     whole = {"language": arrival.language, "sentences": sentences_of(arrival)} | own
     corrected = Corrected(replace(details, **more), **whole)  # type: ignore[arg-type]
     return correct(arrival=arrival, base=state_of(arrival) if base is None else base, corrected=corrected)
@@ -124,6 +127,107 @@ class TestReading:
         assert Arrival.objects.get().state == "failed"
 
 
+PAGE = Fetched(
+    content=b"<html><title>T</title><p>Tanks crossed the river on Friday, the ministry said. Nobody saw it.",
+    media_type="text/html",
+    url="https://example.org/tanks",
+    redirects=({"url": "https://example.org/t", "status": 301, "address": "192.0.2.1", "location": "/tanks"},),
+    status=200,
+    headers=(("Content-Type", "text/html"),),
+    address="192.0.2.1",
+)
+
+
+class TestFetching:
+    @pytest.fixture
+    def ask(self, editor, monkeypatch, django_capture_on_commit_callbacks):
+        def ask(answer: Fetched | FetchRefused) -> Arrival:
+            def fetch(_url: str) -> Fetched:
+                if isinstance(answer, FetchRefused):
+                    raise answer
+                return answer
+
+            monkeypatch.setattr("warreader.tasks.arrivals.fetch", fetch)
+            with django_capture_on_commit_callbacks(execute=True):
+                ask_for(member=editor, url="https://example.org/t", batch=uuid4())
+            return Arrival.objects.get()
+
+        return ask
+
+    def test_a_page_is_fetched_and_kept_with_all_that_is_known_of_its_way(self, editor, ask):
+        arrival = ask(PAGE)
+        assert (arrival.state, arrival.url) == ("ready", PAGE.url)
+        capture = save(member=editor, arrival=arrival).revision.capture
+        assert (bytes(capture.content), capture.status, capture.address) == (PAGE.content, 200, "192.0.2.1")
+        assert (capture.redirects, capture.headers) == ([*PAGE.redirects], [["Content-Type", "text/html"]])
+        assert (capture.importer, capture.url) == ("html", PAGE.url)
+
+    def test_what_is_refused_is_said_and_can_be_tried_at_another_address(
+        self, ask, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        arrival = ask(FetchRefused(Reason.PRIVATE))
+        assert (arrival.state, arrival.capture) == ("failed", None)
+        assert arrival.problem
+        monkeypatch.setattr("warreader.tasks.arrivals.fetch", lambda url: replace(PAGE, url=url))
+        with django_capture_on_commit_callbacks(execute=True):
+            try_again(arrival=arrival, url="https://example.org/other")
+        arrival.refresh_from_db()
+        assert (arrival.state, arrival.url) == ("ready", "https://example.org/other")
+
+    def test_a_page_that_cannot_be_read_is_fetched_anew(self, ask, monkeypatch, django_capture_on_commit_callbacks):
+        arrival = ask(replace(PAGE, content=b"\x89PNG\r\n\x1a\n\x00\x00", media_type="image/png"))
+        assert arrival.state == "failed"
+        assert arrival.capture is not None
+        monkeypatch.setattr("warreader.tasks.arrivals.fetch", lambda _url: PAGE)
+        with django_capture_on_commit_callbacks(execute=True):
+            try_again(arrival=arrival)
+        arrival.refresh_from_db()
+        assert (arrival.state, Capture.objects.count()) == ("ready", 1)
+
+    def test_where_the_team_forbids_it_nothing_is_asked_for(self, editor):
+        editor.team.forbids_fetching = True
+        with pytest.raises(Refused):
+            ask_for(member=editor, url="https://example.org/t", batch=uuid4())
+        assert not Arrival.objects.exists()
+
+    def test_where_the_team_has_forbidden_it_meanwhile_nothing_is_fetched(self, editor, ask):
+        Team.objects.filter(pk=editor.team_id).update(forbids_fetching=True)
+        arrival = ask(PAGE)
+        assert (arrival.state, arrival.capture) == ("failed", None)
+
+
+class TestArchives:
+    def packed(self, **files: bytes) -> Received:
+        whole = BytesIO()
+        with ZipFile(whole, "w", ZIP_DEFLATED) as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        return Received(whole.getvalue(), filename="all.zip", media_type="application/zip")
+
+    def test_each_file_of_an_archive_waits_for_itself_and_the_archive_is_kept_once(self, editor):
+        archive = self.packed(**{"a/one.txt": b"One. Two.", "two.txt": b"Three. Four."})
+        arrivals = receive(member=editor, received=[archive, Received(b"Five. Six.")], batch=uuid4())
+        captures = [one.capture for one in Arrival.objects.order_by("pk").select_related("capture__container")]
+        assert len(arrivals) == 3
+        assert [one.filename for one in captures] == ["a/one.txt", "two.txt", ""]
+        assert [one.container.filename if one.container else "" for one in captures] == ["all.zip", "all.zip", ""]
+        assert bytes(captures[0].container.content) == archive.content
+        assert Capture.objects.count() == 4
+
+    def test_one_that_cannot_be_unpacked_is_kept_and_says_so_and_the_other_files_go_on(self, editor):
+        broken = replace(self.packed(a=b"One."), content=self.packed(a=b"One.").content[:-30])
+        receive(member=editor, received=[broken, Received(b"Five. Six.")], batch=uuid4())
+        first, second = Arrival.objects.order_by("pk")
+        assert (first.state, first.capture.filename, second.state) == ("failed", "all.zip", "waiting")
+        assert first.problem
+
+    def test_more_than_is_taken_at_once_is_refused_whole(self, editor):
+        archive = self.packed(**{f"{number}.txt": b"One." for number in range(MOST + 1)})
+        with pytest.raises(Refused):
+            receive(member=editor, received=[archive], batch=uuid4())
+        assert not Capture.objects.exists()
+
+
 class TestCorrecting:
     def test_details_and_kinds_are_stored(self, arrival):
         sentences = [one._replace(kind=Kind.CAPTION) for one in sentences_of(arrival)]
@@ -184,6 +288,27 @@ class TestSaving:
             save(member=editor, arrival=again)
         assert caught.value.article == first
         assert Arrival.objects.get() == again
+
+    def test_one_from_the_address_of_a_report_becomes_a_later_text_of_it(self, editor):
+        first = save(member=editor, arrival=make_arrival(editor, REPORT, url="https://example.org/a"))
+        row = change(make_arrival(editor, f"{REPORT} So it was."), url="http://example.org/a/")
+        assert row.article == first
+        capture = row.capture
+        assert save(member=editor, arrival=row) == first
+        first.refresh_from_db()
+        assert (first.revision.number, first.revision.capture) == (2, capture)
+        again = change(make_arrival(editor, REPORT), url="https://example.org/a")
+        with pytest.raises(Duplicate):
+            save(member=editor, arrival=again)
+
+    def test_unless_it_is_said_to_be_one_of_its_own(self, editor):
+        first = save(member=editor, arrival=make_arrival(editor, REPORT, url="https://example.org/a"))
+        row = change(make_arrival(editor, f"{REPORT} So it was."), url="https://example.org/a")
+        row = change(change(row, later=False), title="Other")
+        assert row.article is None
+        row = change(row, later=True)
+        assert row.article == first
+        assert save(member=editor, arrival=change(row, later=False)) != first
 
     def test_what_is_gone_or_not_read_cannot_be_saved(self, editor, arrival):
         Arrival.objects.update(state="waiting")

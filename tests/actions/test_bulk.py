@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import FOUNDING, draft, make_article, make_desk
 from warreader import search
 from warreader.actions.articles import Details, Duplicate
-from warreader.actions.bulk import Twice, add_articles
+from warreader.actions.bulk import Twice, add_articles, kept_already
 from warreader.actions.captures import capture_of_draft
 from warreader.actions.errors import Refused, Repeated
 from warreader.actions.storing import Entry
@@ -108,6 +108,20 @@ def test_bytes_that_are_kept_already_are_not_kept_twice(editor):
     capture.save()
     (article,) = add(editor, Entry(made, Details("T"), capture))
     assert Capture.objects.get() == article.revision.capture
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads small tables as a whole")
+def test_what_is_there_is_looked_up_in_an_index_however_large_the_library(editor):
+    with CaptureQueriesContext(connection) as queries:
+        add(editor, entry(editor, "One."))
+        kept_already(editor, ["0" * 64])
+    asked = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    with connection.cursor() as cursor:
+        plans = [[row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {sql}")] for sql in asked]
+    assert [plan[0] for plan in plans] == [
+        "SEARCH warreader_revision USING INDEX revision_digest_once_per_team (team_id=? AND digest=?)",
+        "SEARCH warreader_capture USING COVERING INDEX capture_digest (team_id=? AND sha256=?)",
+    ]
 
 
 def test_the_words_of_all_can_be_found(editor):

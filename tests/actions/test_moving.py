@@ -202,6 +202,7 @@ def test_the_numbers_are_the_same_where_nothing_has_changed(article, annotator, 
     assert Event.objects.latest("number").data == {"announced": 2}
     assert settle_by_rule(member=editor, session=session, rule=Rule(1, 50), action=uuid4()) == 1
     last = last_settling(editor, session)
+    assert last
     assert take_back(member=editor, session=session, event=last, action=uuid4()) == 1
     assert last_settling(editor, session) is None
     first = Event.objects.filter(kind=EventKind.SENTENCE_SETTLED).earliest("number")

@@ -313,6 +313,26 @@ def test_ctrl_c_says_what_was_stored_and_the_next_run_goes_on(run, tmp_path, mon
     assert "3 stored, 6 already there" in run(path)[1]
 
 
+def test_of_very_many_that_cannot_be_read_the_first_are_told(run, tmp_path):
+    (tmp_path / "r.jsonl").write_text("nonsense\n" * 123)
+    written = run(tmp_path / "r.jsonl")[1]
+    assert written.count("It is no JSON") == 100
+    assert "And 23 more: --report FILE has them all.\n123 skipped" in written
+
+
+@pytest.mark.thorough
+def test_the_processes_that_read_give_the_same_and_are_several(editor, capsys, tmp_path):
+    body = "".join(f"<p>{report(number)} Shells fell on the town for two hours.</p>" for number in range(4))
+    (tmp_path / "a.html").write_text(f"<title>A page</title><nav>Home</nav><article><h1>A page</h1>{body}</article>")
+    (tmp_path / "b.docx").write_bytes(b"PK\x03\x04 no document")
+    jsonl(tmp_path / "c.jsonl", *({"text": report(number)} for number in range(30)))
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_articles", str(tmp_path), team="Desk", username=user_of(editor).username, workers=3)
+    assert (ended.value.code, Article.objects.count()) == (1, 31)
+    assert "31 stored, 1 skipped" in capsys.readouterr().out
+    assert Article.objects.get(title="A page").revision.capture.importer == "html"
+
+
 def test_nobody_at_a_terminal_is_told_now_and_then(run, tmp_path, monkeypatch):
     monkeypatch.setattr("warreader.management.progress.SELDOM", 0)
     written = run(jsonl(tmp_path / "r.jsonl", {"text": "One."}, {"text": "Two."}))[1]

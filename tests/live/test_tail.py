@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from tests.factories import (
+    draft,
     hold_session,
     judge,
     make_article,
@@ -23,7 +24,8 @@ from tests.factories import (
     user_of,
 )
 from tests.views.pages import text_of
-from warreader.actions.articles import correct_kinds
+from warreader.actions.articles import Details, correct_kinds
+from warreader.actions.revisions import add_revision
 from warreader.actions.sessions import close, reveal
 from warreader.actions.teams import change_role, remove_member
 from warreader.filters import ReadingFilter
@@ -310,3 +312,16 @@ def test_a_database_that_fails_on_the_way_costs_nothing_that_was_read(place, oth
     assert [bool(text) for text in first] == [True, False]
     assert [bool(text) for text in second] == [False, True]
     assert "The database does not answer" in caplog.text
+
+
+def test_whoever_reads_a_text_that_is_followed_by_a_later_one_is_told_to_load_it(place, other, article):
+    tail, watchers = Tail(), [watch(place), watch(other, "whose=team")]
+    later = draft("A later text.")
+    add_revision(member=article.added_by, article=article, draft=later, details=Details(""), action=uuid4())
+    for said in told(tail, *watchers):
+        assert said.startswith("event: end")
+        assert "later text" in said
+        assert f'href="/articles/{article.public_id}/"' in said
+    listener = watch(Place.find(place.viewer, article.public_id))
+    judge(Place.find(other.viewer, article.public_id), 1, "opinion")
+    assert 'id="m1"' in told(tail, listener)[0]

@@ -133,9 +133,9 @@ def prose(random: Random, language: str) -> str:
     return made[0].upper() + made[1:] + ("。" if language == "zh" else "।" if language == "hi" else ".")
 
 
-def sentence_of(random: Random, language: str) -> str:
+def sentence_of(random: Random, language: str, prosaic: float = 0.6) -> str:
     """A sentence of prose, or one of the set phrases that reports are full of."""
-    if random.random() < 0.6:
+    if random.random() < prosaic:
         return prose(random, language)
     _, patterns, places, days, who = PATTERNS[language]
     pattern = random.choice(patterns)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.factories import make_arrival, make_article
 from warreader.actions.arrivals import MOST
 from warreader.actions.previews import sentences_of
-from warreader.models import Arrival, Article, Capture, Event, Sentence
+from warreader.models import Arrival, Article, Capture, Event, Sentence, Team
 from warreader.queries.editing import PART
 
 from .pages import HTMX, queries, text_of, url
@@ -117,6 +117,21 @@ class TestBringing:
         answer = client.post(waiting, data)
         assert answer.status_code == 422
         assert error in text_of(answer)
+        assert not Arrival.objects.exists()
+
+    def test_what_is_too_much_altogether_is_said(self, client, waiting):
+        answer = client.post(waiting, {"way": "text", "text": "x" * 9_000_000})
+        assert answer.status_code == 413
+        assert "more than is taken at once" in text_of(answer)
+        answer = client.post(waiting, {"way": "files", "files": [file(f"{n}") for n in range(1_001)]})
+        assert answer.status_code == 413
+
+    def test_where_fetching_is_forbidden_the_page_says_so_and_an_address_is_refused(self, client, waiting, team):
+        Team.objects.filter(pk=team.pk).update(forbids_fetching=True)
+        page = text_of(client.get(reverse("article-new", args=[team.public_id])))
+        assert "This team has forbidden that pages are fetched." in page
+        assert 'name="url"' not in page
+        assert client.post(waiting, {"way": "address", "url": "https://example.org/"}).status_code == 422
         assert not Arrival.objects.exists()
 
     def test_an_empty_file_is_named(self, client, waiting):
@@ -293,6 +308,18 @@ class TestPreview:
         answer = client.post(at(again, "arrival-article"), fields(page))
         assert answer.status_code == 422
         assert Arrival.objects.get() == again
+
+    def test_whoever_writes_a_known_address_is_asked_before_it_is_saved(self, client, editor, arrival):
+        make_article(editor, title="The one there")
+        Article.objects.update(url="https://example.org/a")
+        data = fields(text_of(client.get(at(arrival)))) | {"url": "https://example.org/a"}
+        answer = client.post(at(arrival, "arrival-article"), data)
+        page = text_of(answer)
+        assert answer.status_code == 422
+        assert "from this address: “The one there”" in page
+        assert 'value="later" checked' in page
+        client.post(at(arrival, "arrival-article"), fields(page) | {"stored": "own"})
+        assert Article.objects.count() == 2
 
     def test_five_thousand_sentences_come_in_parts(self, client, editor):
         arrival = thousands(editor)

@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.actions.test_revisions import LINES, revise
@@ -12,7 +14,7 @@ from warreader.models import Event
 from warreader.places import Place
 from warreader.urls import of_article, of_part, urlpatterns
 
-from .pages import HTMX
+from .pages import HTMX, queries
 from .rules import rows
 
 
@@ -109,3 +111,28 @@ def test_a_filter_shows_the_present_texts_address(article, place, client_of):
     there = Place.find(place.viewer, article.public_id)
     response = client_of(place.author).get(f"{there.url()}?state=open", headers=HTMX)
     assert response["HX-Push-Url"] == f"{place.url()}?state=open"
+
+
+def test_a_stream_from_the_page_of_an_earlier_text_says_so_and_ends(article, place, client_of):
+    revise(article, "New.", *LINES)
+    asked = client_of(place.author).get(place.url("live"), headers={"Accept": "text/event-stream"})
+    assert asked.content.decode().startswith("event: end")
+    assert f'href="{place.url()}"' in asked.content.decode()
+
+
+def test_reading_and_tagging_a_later_text_ask_no_more_than_the_first(article, place, client_of):
+    client = client_of(place.author)
+    judge(place, 1, "opinion")
+    asked = [len(queries(client, place.url())), tagging(client, place)]
+    revise(article, "New.", *LINES)
+    later = Place.find(place.viewer, article.public_id)
+    assert [len(queries(client, later.url())), tagging(client, later)] == asked
+    there = Place.find(place.viewer, article.public_id, None, 1)
+    assert len(queries(client, there.url())) <= 13
+
+
+def tagging(client, place) -> int:
+    data = {"sentences": "3", "bases": "", "tag": "opinion"}
+    with CaptureQueriesContext(connection) as statements:
+        assert client.post(place.url("tags"), data, headers=HTMX).status_code == 200
+    return len(statements)

@@ -6,6 +6,9 @@ from warreader import text
 from warreader.importers import Draft, Received
 from warreader.models import Capture, Membership
 
+#: what browsers say of a file of which they know nothing
+UNTOLD = ("", "application/octet-stream")
+
 
 def capture_of(member: Membership, received: Received, *, container: Capture | None = None) -> Capture:
     """Return the capture of bytes that a member brought, not stored yet; ``container`` is the archive they were in."""
@@ -23,7 +26,8 @@ def capture_of(member: Membership, received: Received, *, container: Capture | N
 
 def note_reading(capture: Capture, draft: Draft) -> None:
     """Note on a capture how it was read; nothing is stored."""
-    capture.media_type = capture.media_type or draft.media_type[:200]
+    if capture.media_type in UNTOLD:
+        capture.media_type = draft.media_type[:200]
     capture.importer = draft.importer
     capture.software = "; ".join(filter(None, [draft.software, text.SEGMENTER]))[:200]
     capture.charset = draft.charset

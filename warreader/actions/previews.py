@@ -22,12 +22,12 @@ from .errors import Refused, Stale
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """How a report is to be stored; ``own``: as one of its own, also where the team has one of the same address."""
+    """How a report is to be stored; ``later``: as a later text of the report of its address, None as it was said."""
 
     details: Details
     language: str
     sentences: tuple[Sentence, ...]
-    own: bool = False
+    later: bool | None = None
 
 
 def state_of(arrival: Arrival) -> str:
@@ -119,8 +119,10 @@ def _put_details(row: Arrival, corrected: Corrected) -> None:
     details, moved = corrected.details, corrected.details.url != row.url
     row.title = details.title or texts.title(row.text, corrected.sentences)[:500]
     row.url, row.source, row.author, row.published = details.url, details.source, details.author, details.published
-    known = article_at(row)
-    row.article = None if corrected.own and not moved else known
+    if moved or corrected.later:
+        row.article = article_at(row)
+    elif corrected.later is False:
+        row.article = None
 
 
 def replace_text(*, arrival: Arrival, base: str, text: str) -> Arrival:

@@ -25,6 +25,7 @@ from warreader.models import (
 )
 from warreader.places import Place
 from warreader.text.anchoring import Alignment, align
+from warreader.text.near import echo
 
 from .articles import Details, Duplicate, refuse_empty
 from .captures import capture_of_draft
@@ -32,6 +33,7 @@ from .carried import carry_to
 from .carrying import Carrier
 from .errors import Refused, Stale
 from .history import History, recording
+from .near import index_texts
 from .notices import tell_of_text
 from .storing import stored_texts
 from .succession import tie
@@ -169,7 +171,9 @@ def _succeed(
     later.team_id, later.article, later.number = article.team_id, article, earlier.number + 1
     later.made_by = history.actor
     later.save()
-    tie(alignment, before, Sentence.objects.bulk_create(_sentences(later, spans)))
+    sentences = Sentence.objects.bulk_create(_sentences(later, spans))
+    tie(alignment, before, sentences)
+    index_texts([(later, sentences)])
     article.revision = later
     article.save(update_fields=["revision", *(one.name for one in fields(Details))])
     search.index(article)
@@ -189,6 +193,7 @@ def _sentences(revision: Revision, spans: Sequence[text.Sentence]) -> list[Sente
             end=span.end,
             paragraph=span.paragraph,
             kind=span.kind,
+            echo=echo(revision.text[span.start : span.end]),
         )
         for ordinal, span in enumerate(spans, 1)
     ]

@@ -9,8 +9,10 @@ from functools import cached_property
 from warreader import search, text
 from warreader.importers import Draft
 from warreader.models import Article, Capture, EventKind, Membership, Revision, Sentence
+from warreader.text.near import echo
 
 from .history import History
+from .near import index_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class Entry:
 
 def stored_texts(team_id: int, digests: Sequence[str]) -> dict[str, Article]:
     """Return the articles of the team that have one of these very texts, now or earlier, by the text's digest."""
-    rows = Revision.objects.filter(team=team_id, digest__in=digests).select_related("article")
-    return {row.digest: row.article for row in rows.defer("text").order_by("-pk")}
+    # The index that keeps a text from being stored twice has no corrections, and is used where the query has none.
+    rows = Revision.objects.filter(team=team_id, digest__in=digests, corrects=None).select_related("article")
+    return {row.digest: row.article for row in rows.defer("text")}
 
 
 def store(history: History, entries: Sequence[Entry]) -> list[Article]:
@@ -55,9 +58,8 @@ def store(history: History, entries: Sequence[Entry]) -> list[Article]:
     revisions = Revision.objects.bulk_create(
         [_revision(article, entry) for article, entry in zip(articles, entries, strict=True)]
     )
-    Sentence.objects.bulk_create(
-        row for revision, entry in zip(revisions, entries, strict=True) for row in _sentences(revision, entry)
-    )
+    sentences = [list(_sentences(revision, entry)) for revision, entry in zip(revisions, entries, strict=True)]
+    Sentence.objects.bulk_create(row for rows in sentences for row in rows)
     for article, revision, entry in zip(articles, revisions, entries, strict=True):
         article.revision = revision
         count = len(entry.draft.sentences)
@@ -65,6 +67,7 @@ def store(history: History, entries: Sequence[Entry]) -> list[Article]:
         history.append(EventKind.ARTICLE_ADDED, article=article, data=data)
     Article.objects.bulk_update(articles, ["revision"])
     search.index(*articles)
+    index_texts(zip(revisions, sentences, strict=True))
     return articles
 
 
@@ -111,4 +114,5 @@ def _sentences(revision: Revision, entry: Entry) -> Iterator[Sentence]:
             end=sentence.end,
             paragraph=sentence.paragraph,
             kind=entry.kinds.get(ordinal, sentence.kind),
+            echo=echo(entry.draft.text[sentence.start : sentence.end]),
         )

@@ -174,8 +174,8 @@ class DetailsForm(forms.Form):
     def corrected(self, sentences: Sequence[Sentence]) -> Corrected:
         """Return the report as it is to be stored, with these sentences."""
         known = {name: self.cleaned_data[name] for name in ("title", "url", "source", "author", "published")}
-        own = self.cleaned_data["stored"] == OWN
-        return Corrected(Details(**known), self.cleaned_data["language"], tuple(sentences), own=own)
+        later = {LATER: True, OWN: False}.get(self.cleaned_data["stored"])
+        return Corrected(Details(**known), self.cleaned_data["language"], tuple(sentences), later)
 
 
 class BaseForm(forms.Form):

@@ -103,7 +103,8 @@ class LostPlace(PublicIdModel, TeamModel):
 class Shingle(models.Model):
     """One of the hashes of a text's word sequences that are kept to find texts with the same ones."""
 
-    team = models.ForeignKey("warreader.Team", on_delete=models.PROTECT, related_name="+")
+    #: the index below begins with it
+    team = models.ForeignKey("warreader.Team", on_delete=models.PROTECT, db_index=False, related_name="+")
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
     value = models.BigIntegerField()
 

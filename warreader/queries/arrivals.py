@@ -13,7 +13,7 @@ from warreader.models import Arrival, ArrivalState, Article, Membership
 from warreader.models.arrivals import ArrivalQuerySet
 from warreader.text.web import host_of, same_page
 
-PAGE_SIZE = 50
+PAGE_SIZE = 100
 
 
 def article_at(arrival: Arrival) -> Article | None:
@@ -80,13 +80,13 @@ class Waiting:
 
 
 def waiting(member: Membership, batch: UUID | None = None, number: str = "") -> Waiting:
-    """Return a page of the team's arrivals, or of those that came together; three queries.
+    """Return a page of the team's arrivals, the newest first, or of those that came together, as they came.
 
-    Newest batch first, in it the files in the order in which they came.
+    Three queries.
     """
     rows = listed(member)
     if batch:
-        rows = rows.filter(batch=batch)
+        rows = rows.filter(batch=batch).order_by("pk")
     states: dict[str, int] = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     paginator = Paginator(rows, PAGE_SIZE)
     paginator.count = sum(states.values())
@@ -98,7 +98,7 @@ def listed(member: Membership) -> ArrivalQuerySet:
     """Return the team's arrivals as the list has them, without what is large."""
     rows = Arrival.objects.visible_to(member.viewer).filter(team=member.team_id)
     rows = rows.select_related("capture", "article", "member")
-    return rows.defer("text", "sentences", "repairs", "capture__content").order_by("-created_at", "pk")
+    return rows.defer("text", "sentences", "repairs", "capture__content").order_by("-created_at", "-pk")
 
 
 def rows_of(member: Membership, arrivals: list[Arrival]) -> tuple[Row, ...]:

@@ -78,6 +78,9 @@ def _save(request: Request, arrival: UUID) -> HttpResponse:
     if isinstance(done, HttpResponse):
         return done
     row, _edited = done
+    if row.article and row.article_id != found.article_id:
+        message = _("Your library has a report from this address: choose how this text is to be stored, then save.")
+        return _page(request, member, row, status=422, error=message, moved=True, oob=request.htmx)
     try:
         stored = save(member=member, arrival=row)
     except Repeated:
@@ -86,7 +89,8 @@ def _save(request: Request, arrival: UUID) -> HttpResponse:
         return _page(request, member, row, status=422, error=str(duplicate))
     except Refused as refused:
         return _page(request, member, row, status=422, error=str(refused))
-    messages.success(request, _("“%(title)s” is in the library.") % {"title": stored.title})
+    said = _("A later text of “%(title)s” is stored.") if row.article else _("“%(title)s” is in the library.")
+    messages.success(request, said % {"title": stored.title})
     if rest := of_batch(request, row.batch):
         return rest
     return HttpResponseRedirect(reverse("article", args=[stored.public_id]), status=303)

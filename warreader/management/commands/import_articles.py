@@ -25,6 +25,8 @@ from warreader.models.choices import ROLE_NEEDED
 from warreader.text import one_line
 
 MOST_WORKERS = 32
+#: of what could not be read, how many are told one by one
+MOST_TOLD = 100
 #: the exit code of what Ctrl-C has stopped
 STOPPED = 130
 REPORT = ("where", "state", "why", "article")
@@ -86,7 +88,7 @@ class Command(BaseCommand):
                 for outcome in outcomes:
                     progress.count(outcome.state, sources.done)
                     report(outcome)
-                    if outcome.state == State.SKIPPED:
+                    if outcome.state == State.SKIPPED and progress.counts[State.SKIPPED] <= MOST_TOLD:
                         progress.write(f"{outcome.where}: {outcome.why}")
         except KeyboardInterrupt:
             stopped = "Stopped. What was stored is in the library; run it again to go on."
@@ -100,6 +102,10 @@ class Command(BaseCommand):
 
     def tell(self, progress: Progress, sources: Sources, stopped: str, options: Mapping[str, Any]) -> None:
         """Say how it went."""
+        if progress.counts[State.SKIPPED] > MOST_TOLD:
+            sys.stderr.write(
+                f"And {progress.counts[State.SKIPPED] - MOST_TOLD:,} more: --report FILE has them all.\n"
+            )
         if stopped:
             sys.stderr.write(f"{stopped}\n")
         if options["quiet"]:
