@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.importers.corpus import SCRIPTS
 from warreader.importers import Received, Unreadable, read
 from warreader.importers.decoding import declared_charset, decode, known, repair
 
@@ -41,6 +42,34 @@ def test_a_charset_is_told_without_a_word_of_it(text, charset):
     decoded = decode(text.encode(charset))
     assert decoded.text == text
     assert bool(decoded.repairs) == (charset != "utf-8")
+
+
+#: of each language, the charsets that its texts came in before UTF-8
+CHARSETS = {
+    "english": "cp1252 mac-roman utf-16-le",
+    "ukrainian": "cp1251 koi8-u mac-cyrillic utf-16-le cp866 iso8859-5",
+    "french": "cp1252 iso8859-15 mac-roman",
+    "polish": "cp1250 iso8859-2",
+    "greek": "cp1253 iso8859-7",
+    "arabic": "cp1256 iso8859-6 utf-16-le",
+    "hebrew": "cp1255 iso8859-8",
+    "chinese": "gb18030 big5hkscs utf-16-le",
+    "japanese": "cp932 euc_jp iso2022_jp utf-16-be",
+    "korean": "cp949 utf-16-be",
+    "hindi": "utf-16-le",
+}
+
+
+@pytest.mark.parametrize("length", [90, None])
+def test_charsets_are_told_in_many_languages_also_of_short_texts(length):
+    wrong = []
+    for language, charsets in CHARSETS.items():
+        for charset in charsets.split():
+            content = "\n\n".join(SCRIPTS[language])[:length].encode(charset, "ignore")
+            decoded = decode(content)
+            wrong += [] if decoded.text == content.decode(charset) else [(language, charset, decoded.charset)]
+            assert decoded.repairs == (f"no charset given, read as {decoded.charset.replace('cp1', 'windows-1')}",)
+    assert wrong == []
 
 
 @pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-32"])

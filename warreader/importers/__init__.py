@@ -7,11 +7,12 @@ the database: files are read in a process that has no connection to it.
 from .apart import read_safely
 from .archives import unpack
 from .drafts import Draft, Found, Received, Unreadable, segment
-from .formats import FORMATS, Format
+from .formats import ACCEPTED, FORMATS, Format
 from .pasted import from_pasted
 from .reading import read
 
 __all__ = [
+    "ACCEPTED",
     "FORMATS",
     "Draft",
     "Format",

@@ -5,6 +5,7 @@ Only before offsets exist, and never silently: each change is a line in English 
 
 import codecs
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,6 +43,15 @@ _MEANT: Final = {
 }
 #: what is guessed from: enough, and quick
 _SAMPLE: Final = 100_000
+#: how Japanese in seven bits begins
+_ESCAPE: Final = b"\x1b$"
+_SAMPLE_READ: Final = 5_000
+#: what is guessed: rare ones only look like others
+_GUESSED: Final = sorted(CHARSETS - {f"iso8859-{part}" for part in (3, 4, 10, 13, 14, 15, 16)} - {"cp1258"})
+#: how much worse than the best a guess may be
+_NEAR: Final = 0.1
+#: what stands between letters in some words
+_WITHIN: Final = frozenset("'’ʼ-‐–—.·/&:@_,0123456789\u200c\u200d\u00ad")
 #: of the bytes beyond ASCII, how many may be no UTF-8 in a text that is UTF-8 all the same
 _STRAY: Final = 0.1
 #: how many examples of one kind of change are told
@@ -97,7 +107,9 @@ def decode(content: bytes, *, declared: str = "") -> Decoded:
             return _forced(content[len(mark) :], charset)
     wide = _unmarked_utf16(content)
     if wide:
-        return Decoded(content.decode(wide), wide, (f"no charset given, read as {wide}",))
+        return Decoded(content.decode(wide), wide, _told(declared, wide))
+    if _ESCAPE in content and (strict := _strictly(content, "iso2022_jp")) is not None:
+        return Decoded(strict, "iso2022_jp", _told(declared, "iso2022_jp"))
     strict = _strictly(content, "utf-8")
     if strict is not None:
         return Decoded(strict, "utf-8", _other(declared, "utf-8", content.isascii()))
@@ -166,13 +178,35 @@ def _is_mostly_utf8(content: bytes) -> bool:
 
 def _guessed(content: bytes, declared: str) -> Decoded:
     """Read as the charset in which the text makes the most sense."""
-    best = charset_normalizer.from_bytes(_sample(content), cp_isolation=sorted(CHARSETS)).best()
-    guess = known(best.encoding) if best else ""
+    guess = _likeliest(_sample(content))
     strict = _strictly(content, guess) if guess else None
     if strict is not None:
-        return Decoded(strict, guess, _other(declared, guess) or (f"no charset given, read as {guess}",))
+        return Decoded(strict, guess, _told(declared, guess))
     forced = _forced(content, guess or declared or "cp1252")
     return Decoded(forced.text, forced.charset, (*_other(declared, forced.charset), *forced.repairs))
+
+
+def _likeliest(sample: bytes) -> str:
+    """Return the codec that makes the most sense; empty where none makes any.
+
+    Of those that are nearly as good as the best, the one in which the fewest words have a sign inside them: Polish in
+    windows-1250 looks well in windows-1252 but for its "³".
+    """
+    matches = list(charset_normalizer.from_bytes(sample, cp_isolation=_GUESSED))
+    near = [one for one in matches if one.chaos <= matches[0].chaos + _NEAR]
+    best = min(near, key=lambda one: _signs_inside(str(one)[:_SAMPLE_READ]), default=None)
+    return known(best.encoding) if best else ""
+
+
+def _signs_inside(text: str) -> int:
+    """Return how often something that is no part of a word stands between two letters."""
+    return sum(
+        before.isalpha()
+        and after.isalpha()
+        and not (sign.isalpha() or sign in _WITHIN or unicodedata.combining(sign))
+        for before, sign, after in zip(text, text[1:], text[2:], strict=False)
+        if not sign.isspace()
+    )
 
 
 def _sample(content: bytes) -> bytes:
@@ -188,6 +222,13 @@ def _other(declared: str, charset: str, same: bool = False) -> tuple[str, ...]:
     if same or not declared or declared == charset:
         return ()
     return (f"declared {_web(declared)}, read as {_web(charset)}",)
+
+
+def _told(declared: str, charset: str) -> tuple[str, ...]:
+    """Return what to say of a charset that was guessed."""
+    if declared == charset:
+        return ()
+    return _other(declared, charset) or (f"no charset given, read as {_web(charset)}",)
 
 
 def _web(charset: str) -> str:

@@ -85,3 +85,5 @@ _FORMATS = (
     Format("pdf", gettext_lazy("PDF with text"), ("pdf",), ("application/pdf",), 20 * MEGABYTE, ("pypdfium2",)),
 )
 FORMATS: Mapping[str, Format] = {one.name: one for one in _FORMATS}
+ACCEPTED: Final = (*(f".{suffix}" for one in _FORMATS for suffix in one.suffixes), ".zip")
+"""How the names of files end that can be read, for a browser that lets somebody choose some."""

@@ -16,6 +16,7 @@ from warreader.actions.errors import Refused, Repeated
 from warreader.actions.previews import remove
 from warreader.fetching import may_fetch
 from warreader.forms.arrivals import MOST_BYTES, WAYS, AddressForm, FilesForm, PageForm, TextForm, ids
+from warreader.importers import ACCEPTED
 from warreader.models import Ability, Arrival, Membership
 from warreader.queries.arrivals import Waiting, listed, rows_of, waiting
 
@@ -176,6 +177,7 @@ def _ways_page(
         "wrong": bound.get("page"),
         "forbidden": may_fetch(member.team),
         "waiting": Arrival.objects.visible_to(request.user).filter(team=member.team_id).count(),
+        "accepted": ",".join(ACCEPTED),
         "most": MOST,
         "megabytes": MOST_BYTES // 1_000_000,
         "most_bytes": MOST_BYTES,
