@@ -59,10 +59,10 @@ def test_a_site_is_asked_by_its_name_and_told_nothing_of_anybody(monkeypatch):
     with site({"/": answer()}) as here:
         fetch(here.url(), reach=reaching(here))
     lines = here.asked[0].decode().split("\r\n")
-    names = {line.split(":")[0].lower() for line in lines[1:] if line}
+    names = sorted(line.split(":")[0].lower() for line in lines[1:] if line)
     assert lines[0] == "GET / HTTP/1.1"
     assert f"Host: news.example:{here.port}" in lines
-    assert names == {"host", "user-agent", "accept", "accept-encoding", "connection"}
+    assert names == ["accept", "accept-encoding", "connection", "host", "user-agent"]
     assert "Warreader" in here.asked[0].decode()
 
 
