@@ -1,4 +1,4 @@
-// Bringing reports: what is too large is said before it is sent, and a click in a sentence offers to part it there.
+// Bringing reports: what is too large is said before it is sent, and a click in a sentence offers to divide it there.
 (() => {
   document.documentElement.classList.add("js");
 

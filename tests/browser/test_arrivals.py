@@ -48,7 +48,7 @@ def test_two_files_are_uploaded_corrected_and_saved(desk, page):
         const { x, y, height } = range.getBoundingClientRect(); return { x: x + 1, y: y + height / 2 }; }"""
     )
     page.mouse.click(box["x"], box["y"])
-    page.get_by_role("button", name="Part before “on Friday it”").click()
+    page.get_by_role("button", name="Divide before “on Friday it”").click()
     kept(page)
     expect(page.locator(".said").nth(2)).to_have_text("on Friday it had crossed.")
     page.get_by_role("button", name="Join sentence 2 with the next").click()
@@ -79,6 +79,10 @@ def test_what_was_changed_elsewhere_is_said_and_what_was_typed_stays(desk, page,
 def test_the_pages_are_accessible_and_fit(desk, page, troubles):
     page.goto(f"/teams/{desk.team.public_id}/articles/new/")
     check_all(page, "ways")
+    page.locator("form[data-most]").evaluate("(form) => { form.dataset.most = '10'; }")
+    page.locator("input[type=file]").set_input_files([file("large.txt", REPORT)])
+    said = page.locator("input[type=file]").evaluate("(field) => field.validationMessage")
+    assert said == "Together these are more than 30 MB: choose fewer."
     page.get_by_role("button", name="Look at its sentences").click()
     make_article(desk.editor, "The very text.")
     make_arrival(desk.editor, "The very text.")

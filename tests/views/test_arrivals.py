@@ -177,6 +177,20 @@ class TestList:
         assert "has this very text already" in page
         assert set(Arrival.objects.all()) == {arrivals[2], twin}
 
+    def test_of_two_with_one_text_the_later_is_not_chosen(self, client, editor, waiting):
+        first, second = (make_arrival(editor, "The same. Text.") for _ in range(2))
+        page = text_of(client.get(waiting))
+        assert page.count("The same text as one that came before it.") == page.count(" checked") == 1
+        places = [page.index(str(second.public_id)), page.index(str(first.public_id)), page.index(" checked")]
+        assert places == sorted(places)
+
+    def test_what_takes_too_long_is_left_for_another_press(self, client, editor, waiting, monkeypatch):
+        monkeypatch.setattr("warreader.views.arrivals.LONGEST", -1.0)
+        chosen = [make_arrival(editor).public_id for _ in range(2)]
+        address = reverse("arrivals-articles", args=[editor.team.public_id])
+        assert "2 are left: save them, too." in text_of(client.post(address, {"arrival": chosen}, follow=True))
+        assert Arrival.objects.count() == 2
+
     def test_those_that_are_chosen_are_discarded(self, client, editor, waiting):
         arrivals = [make_arrival(editor) for _ in range(2)]
         address = reverse("arrivals-removal", args=[editor.team.public_id])
@@ -203,7 +217,7 @@ class TestList:
     def test_it_takes_the_same_few_queries_for_any_number(self, client, editor, waiting, number):
         for _ in range(number):
             make_arrival(editor, article=make_article(editor))
-        assert len(queries(client, waiting)) == 6
+        assert len(queries(client, waiting)) == 7
 
     def test_an_empty_one_says_what_it_is_for(self, client, waiting):
         assert "Nothing waits." in text_of(client.get(waiting))
@@ -248,7 +262,7 @@ class TestPreview:
         data = fields(text_of(client.get(at(arrival)))) | {f"kind-{third}": "caption"}
         opened = client.post(at(arrival, "arrival-corrections"), data | {"open": second}, follow=True)
         page = text_of(opened)
-        assert "Part before “said on".split(maxsplit=1)[0] in page
+        assert "Divide before “said " in page
         cut = arrival.text.index("on Friday")
         assert f'name="cut" value="{cut}"' in page
         page = text_of(client.post(at(arrival, "arrival-corrections"), fields(page) | {"cut": cut}, follow=True))

@@ -17,17 +17,17 @@ KIND = "kind-"
 
 
 class SentencesEditForm(forms.Form):
-    """What the sentence editor (``sentences/_editor.html``) posts: kinds, and one split or one merge.
+    """What the sentence editor (``sentences/_editor.html``) posts: kinds, and one division or one joining.
 
     A sentence is named by where it begins, in code points of the text, so that what was chosen for one stays its own
     whatever becomes of the others.
     """
 
-    #: where a sentence is parted
+    #: where a sentence is divided
     cut = forms.IntegerField(required=False, min_value=0)
     #: the sentence that becomes one with the next
     join = forms.IntegerField(required=False, min_value=0)
-    #: the sentence that is to be parted next
+    #: the sentence that is to be divided next
     open = forms.IntegerField(required=False, min_value=0)
     #: the page of sentences that was shown, and the one to show
     part = forms.IntegerField(required=False, min_value=1)
@@ -69,7 +69,7 @@ class SentencesEditForm(forms.Form):
 
     @property
     def touched(self) -> int | None:
-        """Where the sentence begins that was parted, joined or opened."""
+        """Where the sentence begins that was divided, joined or opened."""
         cut, join = self.cleaned_data.get("cut"), self.cleaned_data.get("join")
         if cut is not None:
             return next((one.start for one in self.sentences if one.start < cut < one.end), None)

@@ -1,4 +1,4 @@
-"""The sentence editor: a part of a text's sentences, each with its kind, and one of them opened to be parted."""
+"""The sentence editor: a part of a text's sentences, each with its kind, and one of them opened to be divided."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from warreader.text.corrections import split
 
 #: sentences on a page
 PART = 100
-#: places at which an opened sentence can be parted; of more, every second, third … is offered
+#: places at which an opened sentence can be divided; of more, every second, third … is offered
 MOST_PLACES = 240
 #: of scripts that put no spaces between words
 _UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
@@ -22,7 +22,7 @@ _WORD = re.compile(rf"{_UNSPACED}\s*|\S+?(?={_UNSPACED})|\S+\s*")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of an opened sentence; ``at`` is where it can be parted before them, None for the first."""
+    """Words of an opened sentence; ``at`` is where it can be divided before them, None for the first."""
 
     at: int | None
     words: str
@@ -67,7 +67,7 @@ def editor_of(
 ) -> Editor:
     """Return a page of the sentences: of this number, or with that which begins at ``opened`` or ``near``.
 
-    ``opened`` can be parted.
+    ``opened`` can be divided.
     ``typed`` has the kinds that somebody has chosen and that are not stored, by where the sentence begins.
     """
     typed = typed or {}
@@ -92,16 +92,16 @@ def editor_of(
 
 
 def pieces(text: str, sentence: Sentence) -> tuple[Piece, ...]:
-    """Return the words of a sentence, with where it can be parted before each."""
+    """Return the words of a sentence, with where it can be divided before each."""
     starts = [found.start() for found in _WORD.finditer(text, sentence.start, sentence.end)]
     step = len(starts) // MOST_PLACES + 1
-    places = [start for start in starts[1::step] if _can_part(text, sentence, start)]
+    places = [start for start in starts[1::step] if _can_divide(text, sentence, start)]
     ends = [*places, sentence.end]
     head = (Piece(None, text[sentence.start : ends[0]]),)
     return head + tuple(Piece(at, text[at:end]) for at, end in zip(places, ends[1:], strict=True))
 
 
-def _can_part(text: str, sentence: Sentence, at: int) -> bool:
+def _can_divide(text: str, sentence: Sentence, at: int) -> bool:
     try:
         return bool(split(text, [sentence], 0, at))
     except ValueError:

@@ -1,5 +1,6 @@
 """Bringing reports: the ways in, and the list of those that wait to be saved."""
 
+from time import monotonic
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -23,6 +24,10 @@ from warreader.queries.arrivals import Waiting, listed, rows_of, waiting
 from . import access
 from .access import Request
 
+#: seconds after which saving many leaves the rest for another press
+LONGEST = 10.0
+#: reports that could not be saved of which each is named
+MOST_TOLD = 5
 #: what may be posted to add a report
 BringForm = TextForm | FilesForm | AddressForm | PageForm
 
@@ -86,8 +91,9 @@ def taken(member: Membership, form: BringForm) -> list[Arrival]:
 def articles(request: Request, team: UUID) -> HttpResponse:
     """Save the reports that were chosen in the list, as they are; those that cannot be stay, and say why."""
     member = access.member(request, team, Ability.ADD_ARTICLE)
-    saved, problems = 0, []
-    for arrival in _chosen(request, member):
+    saved, problems, chosen, end = 0, [], _chosen(request, member), monotonic() + LONGEST
+    while chosen and monotonic() < end:
+        arrival = chosen.pop(0)
         try:
             save(member=member, arrival=arrival)
             saved += 1
@@ -95,17 +101,23 @@ def articles(request: Request, team: UUID) -> HttpResponse:
             continue
         except Refused as refused:
             problems.append(f"“{arrival}”: {refused}")
-    if saved:
-        said = ngettext("%(number)s report is in the library.", "%(number)s reports are in the library.", saved)
-        messages.success(request, said % {"number": saved})
-    for problem in problems[:5]:
-        messages.warning(request, problem)
-    if len(problems) > 5:
-        more = ngettext("%(number)s more was not saved.", "%(number)s more were not saved.", len(problems) - 5)
-        messages.warning(request, more % {"number": len(problems) - 5})
-    if not saved and not problems:
-        messages.info(request, _("No report was chosen."))
+    _tell(request, saved, problems, len(chosen))
     return to_the_list(request, member, batch_of(request))
+
+
+def _tell(request: Request, saved: int, problems: list[str], left: int) -> None:
+    """Say what has become of many."""
+    if saved or not (problems or left):
+        said = ngettext("%(number)s report is in the library.", "%(number)s reports are in the library.", saved)
+        messages.success(request, said % {"number": saved} if saved else _("No report was chosen."))
+    for problem in problems[:MOST_TOLD]:
+        messages.warning(request, problem)
+    if more := len(problems[MOST_TOLD:]):
+        said = ngettext("%(number)s more was not saved.", "%(number)s more were not saved.", more)
+        messages.warning(request, said % {"number": more})
+    if left:
+        said = ngettext("%(number)s is left: save it, too.", "%(number)s are left: save them, too.", left)
+        messages.info(request, said % {"number": left})
 
 
 @require_POST
