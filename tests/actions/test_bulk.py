@@ -120,6 +120,7 @@ def test_what_is_there_is_looked_up_in_an_index_however_large_the_library(editor
         plans = [[row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {sql}")] for sql in asked]
     assert [plan[0] for plan in plans] == [
         "SEARCH warreader_revision USING INDEX revision_digest_once_per_team (team_id=? AND digest=?)",
+        "SEARCH warreader_shingle USING INDEX shingle_value (team_id=? AND value=?)",
         "SEARCH warreader_capture USING COVERING INDEX capture_digest (team_id=? AND sha256=?)",
     ]
 
@@ -130,11 +131,18 @@ def test_the_words_of_all_can_be_found(editor):
     assert set(found) == {articles[0], articles[2]}
 
 
+def unlike(number: int) -> list[str]:
+    """Return two sentences that have no word in common with those of another number."""
+    return [
+        " ".join(f"{word}{number}" for word in words.split()) for words in ("Shells fell on it", "Nobody was hurt")
+    ]
+
+
 @pytest.mark.parametrize("count", [1, 3, 25])
 def test_many_take_as_many_statements_as_one(editor, count):
-    entries = [entry(editor, f"Report {number}.", "And more.") for number in range(count)]
+    entries = [entry(editor, f"Report {number}.", *unlike(number)) for number in range(count)]
     with CaptureQueriesContext(connection) as queries:
         add(editor, *entries)
     statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(statements) == (10 if connection.vendor == "sqlite" else 8)
-    assert Sentence.objects.count() == 2 * count
+    assert len(statements) == (13 if connection.vendor == "sqlite" else 11)
+    assert Sentence.objects.count() == 3 * count

@@ -14,13 +14,20 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+import django
 import psutil
 
 from tests.servers import ROOT
+from warreader.importers import read
+from warreader.importers.sources import Item, Sources
 
 SENTENCES, PARAGRAPHS, BATCH = 40, 10, 25
+#: reports whose reading is timed by itself
+READ = 50
 WORDS = (
     "the ministry said that several vehicles were seen near a town at dawn while officials in Kyiv denied reports of "
     "losses among troops deployed along northern front line and residents described shelling which lasted two hours"
@@ -49,6 +56,7 @@ def main() -> None:
         folder = Path(name)
         os.environ |= {"DJANGO_SETTINGS_MODULE": "warreader.settings", "WARREADER_DATA": name}
         os.environ.pop("WARREADER_DATABASE_URL", None)
+        django.setup()
         manage("migrate", "--verbosity", "0")
         manage("shell", "--verbosity", "0", "--command", MAKE_TEAM)
         database = folder / "warreader.sqlite3"
@@ -60,17 +68,41 @@ def main() -> None:
         )
         speed("web pages", pages(folder / "pages", 500), 500)
         for count in (1_000, 5_000):
-            _seconds, memory = bring_in(lines(folder / f"{count}.jsonl", count))
-            print(f"{'memory':24}{memory:8.0f} MB for {count:,} reports", flush=True)
+            run = bring_in(lines(folder / f"{count}.jsonl", count))
+            print(f"{'memory':24}{run.memory:8.0f} MB for {count:,} reports", flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run of the command has taken: seconds, seconds of its own process, and at most so many MB."""
+
+    seconds: float
+    processor: float
+    memory: float
 
 
 def speed(title: str, path: Path, count: int) -> float:
     """Print how many reports come in a second, the start of the command aside; return it."""
-    start, _memory = bring_in(lines(path.with_name(f"one of {path.name}.jsonl"), 1))
-    seconds, _memory = bring_in(path)
-    found = count / (seconds - start)
-    print(f"{title:24}{found:8.0f} a second; the command starts in {start:.1f} s", flush=True)
+    start = bring_in(lines(path.with_name(f"one of {path.name}.jsonl"), 1))
+    run = bring_in(path)
+    found = count / (run.seconds - start.seconds)
+    storing, reading = (run.processor - start.processor) / count, processor_of_reading(path)
+    print(
+        f"{title:24}{found:8.0f} a second; processor time of each: {reading * 1e3:.1f} ms reading, "
+        f"{storing * 1e3:.1f} ms storing; the command starts in {start.seconds:.1f} s",
+        flush=True,
+    )
     return found
+
+
+def processor_of_reading(path: Path) -> float:
+    """Return the seconds of processor time that reading a report takes, in this process."""
+    items = [one for one in islice(Sources([str(path)]), READ) if isinstance(one, Item)]
+    read(items[0].readable)
+    begun = time.process_time()
+    for item in items:
+        read(item.readable)
+    return (time.process_time() - begun) / len(items)
 
 
 def lines(path: Path, count: int) -> Path:
@@ -106,20 +138,20 @@ def report(name: str, number: int) -> str:
     return "\n\n".join([f"Report {number} of {name}", *paragraphs])
 
 
-def bring_in(path: Path) -> tuple[float, float]:
-    """Run the command; return its seconds, and how many MB its process had at most, the database's pages aside."""
+def bring_in(path: Path) -> Run:
+    """Run the command; its memory is without the database's pages."""
     options = ["--team", "Desk", "--as", "owner", "--quiet"]
     begun = time.monotonic()
     process = psutil.Popen([sys.executable, "manage.py", "import_articles", str(path), *options], cwd=ROOT)
-    most = 0
+    memory = processor = 0.0
     while process.poll() is None:
-        with suppress(psutil.NoSuchProcess):
-            memory = process.memory_info()
-            most = max(most, memory.rss - memory.shared)
+        with suppress(psutil.NoSuchProcess), process.oneshot():
+            memory = max(memory, process.memory_info().rss - process.memory_info().shared)
+            processor = process.cpu_times().user + process.cpu_times().system
         time.sleep(0.05)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, "import_articles")
-    return time.monotonic() - begun, most / 1e6
+    return Run(time.monotonic() - begun, processor, memory / 1e6)
 
 
 def raw(source: Path, target: Path) -> float:

@@ -65,8 +65,9 @@ def index(texts: Sequence[Text]) -> None:
     if not texts:
         return
     found = _known(texts[0].team, {value for text in texts for value in text.sample})
-    for text in texts:
-        _keep(text, found)
+    kept = [row for text in texts for row in _kept(text, found)]
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO warreader_shingle (team_id, revision_id, value) VALUES (%s, %s, %s)", kept)
     _store_pairs(texts, {text.revision: Search.by(text, found) for text in texts})
 
 
@@ -81,16 +82,12 @@ def _known(team: int, values: set[int]) -> Found:
     return found
 
 
-def _keep(text: Text, found: Found) -> None:
-    """Store what the text is found by, but for what leads to many already."""
+def _kept(text: Text, found: Found) -> list[tuple[int, int, int]]:
+    """Return the rows by which the text is found, but for what leads to many already; ``found`` has them then."""
     kept = [value for value in text.sample if len(found[value]) < COMMON]
     for value in kept:
         found[value].add(text.revision)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO warreader_shingle (team_id, revision_id, value) VALUES (%s, %s, %s)",
-            [(text.team, text.revision, value) for value in kept],
-        )
+    return [(text.team, text.revision, value) for value in kept]
 
 
 @dataclass(frozen=True)
