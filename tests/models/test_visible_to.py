@@ -38,12 +38,14 @@ TEAM_MODELS = [
     models.Assignment,
     models.Capture,
     models.Comment,
+    models.Edition,
     models.Event,
     models.Evidence,
     models.Invitation,
     models.LostPlace,
     models.Membership,
     models.NearDuplicate,
+    models.Publication,
     models.Revision,
     models.Sentence,
     models.SessionArticle,
@@ -81,6 +83,16 @@ def continued(place: Place, other: models.Article) -> None:
     models.Succession.objects.create(team=team, earlier=here, later=there, fit="changed")
     models.LostPlace.objects.create(
         team=team, session=place.session, sentence=here, author=place.author, revision=later
+    )
+    published = models.Publication.objects.create(
+        team=team,
+        article=place.article,
+        session=place.session,
+        published_by=place.author,
+        published_at=timezone.now(),
+    )
+    models.Edition.objects.create(
+        team=team, publication=published, number=1, made_by=place.author, made_at=timezone.now()
     )
     models.NearDuplicate.objects.create(team=team, one=place.revision, other=later, resemblance=0.5, containment=0.5)
 

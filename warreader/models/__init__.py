@@ -27,6 +27,7 @@ from .continuity import LostPlace, NearDuplicate, Shingle, Succession
 from .discussion import Comment, Notice
 from .events import Event, EventText
 from .invitations import Invitation
+from .publishing import Edition, Publication
 from .sessions import AnnotationSession, Assignment, SessionArticle
 from .settling import Adjudication, WorkItem
 from .teams import EventCounter, Membership, Team
@@ -44,6 +45,7 @@ __all__ = [
     "Assignment",
     "Capture",
     "Comment",
+    "Edition",
     "Event",
     "EventCounter",
     "EventKind",
@@ -63,6 +65,7 @@ __all__ = [
     "Operator",
     "Outcome",
     "Phase",
+    "Publication",
     "Revision",
     "Role",
     "Round",

@@ -24,6 +24,8 @@ class Ability(models.TextChoices):
     DISCUSS = "discuss", _("take part in discussions")
     LEAD_SESSIONS = "lead sessions", _("make sessions, reveal and close them")
     SETTLE = "settle", _("settle what people disagree on, and name an article's verdict")
+    PUBLISH = "publish", _("publish settled articles, and withdraw them")
+    IMPORT_WORK = "import work", _("bring annotations in")
     INVITE = "invite", _("invite people")
     MANAGE_TEAM = "manage team", _("rename the team, change roles, remove members, hand the team over")
 
@@ -37,6 +39,8 @@ ROLE_NEEDED = {
     Ability.CORRECT_KINDS: Role.EDITOR,
     Ability.LEAD_SESSIONS: Role.EDITOR,
     Ability.SETTLE: Role.EDITOR,
+    Ability.PUBLISH: Role.EDITOR,
+    Ability.IMPORT_WORK: Role.EDITOR,
     Ability.INVITE: Role.EDITOR,
     Ability.MANAGE_TEAM: Role.OWNER,
 }
@@ -173,6 +177,12 @@ class EventKind(models.TextChoices):
     ANNOTATION_CHANGED = "annotation changed", _("judged the sentence")
     EVIDENCE_CHANGED = "evidence changed", _("changed the evidence")
     EXPORT_ISSUED = "export issued", _("exported the article")
+    BUNDLE_ISSUED = "bundle issued", _("exported several articles")
+    WORK_IMPORTED = "work imported", _("brought annotations in")
+    MEMBER_PLACED = "member placed", _("made a place for somebody whose work was brought in")
+    ARTICLE_PUBLISHED = "article published", _("published the article")
+    PUBLICATION_CORRECTED = "publication corrected", _("corrected the published article")
+    PUBLICATION_WITHDRAWN = "publication withdrawn", _("withdrew the published article")
     SESSION_MADE = "session made", _("made the session")
     ARTICLE_FINISHED = "article finished", _("finished the article")
     ARTICLE_RESUMED = "article resumed", _("took up the article again")

@@ -21,6 +21,8 @@ class Team(PublicIdModel):
     name = models.CharField(max_length=200)
     #: nobody may have the server fetch a page for this team: its site would see that somebody is interested
     forbids_fetching = models.BooleanField(default=False)
+    #: under which the team gives its annotations away: an SPDX id or a few words, for data sheets
+    licence = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TeamsQuerySet.as_manager()

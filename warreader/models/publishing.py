@@ -1,0 +1,111 @@
+"""Settled articles that anybody with the link may read."""
+
+import secrets
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from .articles import Article
+from .base import PublicIdModel, TeamModel, TeamQuerySet, Viewer
+from .sessions import AnnotationSession
+from .teams import Membership
+
+#: random bytes of a link: 192 bits
+TOKEN_BYTES = 24
+
+
+def new_token() -> str:
+    """Return the part of a link that nobody can guess."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+class PublicationQuerySet(TeamQuerySet):
+    """Publications of articles that may be seen."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Return those of the viewer's teams, of articles that are not deleted."""
+        return super().visible_to(viewer).filter(article__deleted_at=None)
+
+    def standing(self) -> Self:
+        """Return those that nobody has withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class Publication(PublicIdModel, TeamModel):
+    """That a settled article is published at a link of its own.
+
+    What is there is the newest of its editions; whoever has the token may read it, without signing in. A withdrawn
+    one says at the same link when and why it was withdrawn.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="publications")
+    #: whose settled tags it shows
+    session = models.ForeignKey(AnnotationSession, on_delete=models.PROTECT, related_name="+")
+    token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
+    #: the names of who settled it, instead of pseudonyms
+    names = models.BooleanField(default=False)
+    published_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    #: why it was withdrawn, for everybody who comes by the link
+    reason = models.TextField(blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(token=""), name="publication_has_token"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(reason="")),
+                name="publication_withdrawn_by_somebody_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} in {self.session_id}"
+
+
+class EditionQuerySet(TeamQuerySet):
+    """Editions of publications that may be seen."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Return those of the viewer's teams, of articles that are not deleted."""
+        return super().visible_to(viewer).filter(publication__article__deleted_at=None)
+
+
+class Edition(TeamModel):
+    """What a publication shows, as it was when an editor let it out; it never changes.
+
+    The first has no ``correction``; each later one says there what was corrected. ``answers`` holds what the editor
+    said about people and pictures in it: question -> answer.
+    """
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    correction = models.TextField(blank=True)
+    answers = models.JSONField(default=dict)
+    #: the article as the JSON-LD export has it, and as our complete form has it: what the page is made from
+    jsonld = models.TextField()
+    document = models.TextField()
+    #: SHA-256 of both, in hexadecimal
+    digest = models.CharField(max_length=64)
+    made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["publication", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="edition_number_once_per_publication"),
+            models.CheckConstraint(
+                condition=Q(number=1, correction="") | (Q(number__gt=1) & ~Q(correction="")),
+                name="edition_says_what_it_corrects",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}.{self.number}"
