@@ -35,8 +35,10 @@ _CAPTIONS: Final = etree.XPath(
     ".//figcaption | .//*[contains(@class, 'caption')][not(.//img)][(.. | ../.. | ../../..)//img][normalize-space()]"
 )
 _LANGUAGE: Final = etree.XPath("//meta[translate(@http-equiv, 'CL', 'cl') = 'content-language']/@content")
-#: what holds a picture and its caption, and is left out by the extractor as a whole
-_HOLDERS: Final = etree.XPath("ancestor-or-self::*[self::figure or contains(@class, 'caption')]")
+#: what holds a picture and its caption, and is left out by the extractor as a whole; the outermost first
+_HOLDERS: Final = etree.XPath("ancestor-or-self::*[position() < 6][self::figure or contains(@class, 'caption')]")
+_LONGEST_CAPTION: Final = 1_000
+_MOST_CAPTIONS: Final = 200
 #: what no browser shows; and buttons to share a page: the extractor drops what stands before the last of them, too
 _WIDGETS: Final = etree.XPath(
     ".//template | .//*[contains(@class, 'share') or contains(@class, 'Share')][string-length(.) < 60]"
@@ -97,10 +99,12 @@ def _tree(decoded: Decoded) -> HtmlElement:
 def _freed(tree: HtmlElement) -> set[str]:
     """Put the captions of pictures as paragraphs in their places, where the extractor keeps them; return them."""
     captions = set()
-    for caption in _CAPTIONS(tree):
+    for caption in _CAPTIONS(tree)[:_MOST_CAPTIONS]:
         words = _collapsed("".join(caption.itertext()))
+        if not words or len(words) > _LONGEST_CAPTION or words in captions:
+            continue
         holders = [one for one in _HOLDERS(caption) if len(_collapsed(one.text_content())) < 2 * len(words)]
-        if words and words not in captions and holders and holders[0].getparent() is not None:
+        if holders and holders[0].getparent() is not None:
             paragraph = caption.makeelement("p")
             paragraph.text = words
             holders[0].addprevious(paragraph)

@@ -1,18 +1,10 @@
 """Reading what was received: one function for every format."""
 
-import re
 from dataclasses import replace
-from typing import Final
 
 from .drafts import Draft, Received, Unreadable
 from .drafts import marked as _
 from .telling import format_of
-
-#: code points of a text; a longer one is no report
-MOST_LETTERS: Final = 2_000_000
-#: what stands in no text, and how much of it a damaged one may have
-_NOISE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
-_MOST_NOISE: Final = 0.05
 
 
 def read(received: Received, *, language: str = "") -> Draft:
@@ -34,8 +26,4 @@ def read(received: Received, *, language: str = "") -> Draft:
         raise Unreadable(_("This file is damaged, or not what it says it is.")) from error
     if not draft.sentences:
         raise Unreadable(_("There is nothing to read in this text."))
-    if len(_NOISE.findall(draft.text)) > _MOST_NOISE * len(draft.text):
-        raise Unreadable(_("This is no text: it is damaged, or meant for a program and not for people."))
-    if len(draft.text) > MOST_LETTERS:
-        raise Unreadable(_("This text is too long for a report."))
     return replace(draft, software=kind.software)
