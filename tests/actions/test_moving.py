@@ -9,16 +9,18 @@ from tests.factories import hold_session, judge, make_article, place_of, settle_
 from warreader.actions.adjudication import last_settling, settle_by_rule, take_back
 from warreader.actions.announcing import announce
 from warreader.actions.assignments import begun_by
+from warreader.actions.classes import name_key
 from warreader.actions.errors import Refused, Stale
 from warreader.actions.moving import move_session
 from warreader.actions.sessions import finish, reveal
 from warreader.actions.undo import undo
 from warreader.actions.work import mark_key, take
 from warreader.exports.issued import last_export_of
-from warreader.filters import WorkFilter
+from warreader.filters import ReadingFilter, WorkFilter
 from warreader.models import (
     Adjudication,
     Annotation,
+    AnnotationSession,
     Assignment,
     Event,
     EventKind,
@@ -32,8 +34,12 @@ from warreader.models import (
 from warreader.queries.adjudication import QueueFilter, queue
 from warreader.queries.agreement import measure
 from warreader.queries.ballots import Rule, ballots
+from warreader.queries.cards import card
+from warreader.queries.classes import compared
 from warreader.queries.continuity import lost_places, settled_and_changed
 from warreader.queries.dashboard import charts_of
+from warreader.queries.people import whose_tags
+from warreader.queries.reading import read
 from warreader.queries.sessions import overview, work_of
 from warreader.queries.settled import ends
 from warreader.queries.work import work_list
@@ -238,3 +244,21 @@ def test_what_was_settled_stays_so_unless_it_has_changed(article, annotator, edi
     assert [(one.row.sentence.ordinal, one.words, one.row.outcome) for one in overtaken] == [(4, LINES[3], "opinion")]
     settle_one(place_of(editor, article, session), 4, "unverified")
     assert settled_and_changed(place_of(editor, article, session)) == []
+
+
+def test_in_an_article_for_practice_what_people_said_first_stays_what_is_compared(article, annotator, editor):
+    session = hold_session(editor, annotator, editor, articles=[article])
+    name_key(member=editor, part=session.articles.get(), practice=True, action=uuid4())
+    judge(place_of(editor, article, session), 1, "opinion")
+    place = place_of(annotator, article, session)
+    judge(place, 1, "verified")
+    judge(place, 1, "opinion", Annotation.objects.get(author=annotator).version.hex[:8])
+    revise(article, "New.", *LINES)
+    move(session, article, editor)
+    there = place_of(annotator, article, session)
+    key = card(there, read(there, ReadingFilter(), whose_tags(there, "mine")).lines[1]).key
+    assert key is not None
+    assert key.author == editor
+    reveal(member=editor, session=session, action=uuid4())
+    results = compared(editor, AnnotationSession.objects.get(pk=session.pk))
+    assert [(one.member, one.correct, one.judged) for one in results] == [(annotator, 0, 1)]

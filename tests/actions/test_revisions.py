@@ -5,11 +5,17 @@ from uuid import uuid4
 
 import pytest
 
-from tests.factories import draft, judge, make_article, place_of, support
+from tests.factories import draft, hold_session, judge, make_article, place_of, support
 from warreader.actions.articles import Details, Duplicate, correct_kinds
+from warreader.actions.discussion import begin_thread, reply
 from warreader.actions.errors import Refused, Repeated, Stale
+from warreader.actions.evidence import remove_evidence
+from warreader.actions.notices import mark_read
 from warreader.actions.revisions import add_revision, correct_sentences
+from warreader.actions.undo import undo
 from warreader.models import Annotation, Event, EventKind, Evidence, Fit, Kind, LostPlace, Notice, Succession
+from warreader.queries.continuity import lost_places
+from warreader.queries.notices import told, with_what_they_are_about
 from warreader.text import Sentence
 
 LINES = ("Tanks moved at dawn.", "Nobody saw where they went.", "Two bridges fell.", "The mayor was furious.")
@@ -211,3 +217,63 @@ def test_sentences_of_a_text_that_is_no_longer_the_articles_are_stale(article, e
     revise(article, "New.", *LINES)
     with pytest.raises(Stale):
         correct(place, merged(spans_of(place), 0, 1))
+
+
+def test_what_was_done_on_an_earlier_text_is_not_taken_back(article, place, editor):
+    judge(place, 1, "opinion")
+    correct_kinds(place=place_of(editor, article), ordinals=[1], kind=Kind.CAPTION, action=uuid4())
+    revise(article, "New.", *LINES)
+    for member in (place.author, editor):
+        with pytest.raises(Refused, match="earlier text"):
+            undo(place=place_of(member, article), action=uuid4())
+    judge(place_of(place.author, article), 3, "opinion")
+    assert undo(place=place_of(place.author, article), action=uuid4()).ordinals == (3,)
+
+
+def test_what_was_in_flight_to_the_earlier_text_is_refused(article, place, editor):
+    stale = place_of(editor, article)
+    evidence = support(place, 1)
+    thread = begin_thread(place=place, ordinal=1, text="Is it so?", action=uuid4())
+    revise(article, "New.", *LINES)
+    before = Event.objects.count()
+    for act in (
+        lambda: judge(place, 1, "opinion"),
+        lambda: support(place, 1),
+        lambda: remove_evidence(place=place, evidence=evidence, base=evidence.version.hex, action=uuid4()),
+        lambda: begin_thread(place=place, ordinal=1, text="Well", action=uuid4()),
+        lambda: reply(place=place, thread=thread, text="Well", action=uuid4()),
+        lambda: correct_kinds(place=stale, ordinals=[1], kind=Kind.CAPTION, action=uuid4()),
+        lambda: undo(place=place, action=uuid4()),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert Event.objects.count() == before
+
+
+def test_whoever_has_something_to_look_at_again_is_told_once_until_they_have_read_it(article, place, mate, editor):
+    judge(place, 4, "opinion")
+    judge(place_of(mate, article), 1, "opinion")
+    judge(place_of(editor, article), 4, "opinion")
+    revise(article, *LINES[:3], "The mayor was very furious.")
+    revise(article, *LINES[:3], "The mayor was very furious indeed.")
+    notice = Notice.objects.get(kind="revised")
+    assert (notice.member, notice.article, notice.session) == (place.author, article, place.session)
+    words = told(with_what_they_are_about(Notice.objects.filter(pk=notice.pk))[0])
+    assert (words.about, words.url) == (f"“{article.title}”", f"/articles/{article.public_id}/")
+    mark_read(user=place.author.viewer)
+    revise(article, *LINES[:3])
+    assert Notice.objects.filter(kind="revised").count() == 2
+
+
+def test_whoever_judges_the_report_blind_learns_of_their_own_work_alone(article, place, mate, editor):
+    for member in (place.author, mate):
+        judge(place_of(member, article), 3, "opinion")
+        judge(place_of(member, article), 1, "verified")
+    hold_session(editor, place.author, articles=[article])
+    revise(article, *LINES[:2])
+    there = place_of(place.author, article)
+    assert there.withheld
+    assert [one.place.author for one in lost_places(there)] == [place.author]
+    assert not Event.objects.visible_to(place.viewer).filter(kind=EventKind.ARTICLE_REVISED).exists()
+    own = Annotation.objects.visible_to(place.viewer).filter(sentence__revision__number=2)
+    assert [row.author for row in own] == [place.author]

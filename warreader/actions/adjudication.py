@@ -20,12 +20,10 @@ from warreader.models import (
     Outcome,
     Phase,
     Sentence,
-    SessionArticle,
     Viewer,
 )
 from warreader.models.annotations import VERSION_LENGTH
 from warreader.models.base import withheld_articles_of
-from warreader.models.sessions import on_its_text
 from warreader.places import Place
 from warreader.queries.ballots import Rule, ballots, settled_by_rule, supported
 
@@ -168,7 +166,8 @@ def take_back(*, member: Membership, session: AnnotationSession, event: Event, a
 def last_settling(member: Membership, session: AnnotationSession) -> Event | None:
     """Return the first event of the member's last settling in a session that is not taken back; None without one."""
     here = Event.objects.filter(session=session)
-    done = here.filter(on_its_text(), actor=member, kind=EventKind.SENTENCE_SETTLED, undoes=None)
+    texts = session.articles.values("revision")
+    done = here.filter(sentence__revision__in=texts, actor=member, kind=EventKind.SENTENCE_SETTLED, undoes=None)
     taken_back = here.filter(undoes__isnull=False).values("undoes")
     return done.exclude(action__in=taken_back).order_by("-number").first()
 
@@ -192,7 +191,7 @@ def _refuse_unless_open(session: AnnotationSession) -> AnnotationSession:
 
 def _standing(viewer: Viewer, session: AnnotationSession, rows: QuerySet[Sentence]) -> list[Standing]:
     """Return sentences of texts that are in the session, and not withheld from the viewer, in order."""
-    texts = SessionArticle.objects.filter(session=session, article__deleted_at=None).values("revision")
+    texts = session.articles.filter(article__deleted_at=None).values("revision")
     rows = rows.filter(revision__in=texts)
     rows = rows.exclude(revision__article__in=withheld_articles_of(viewer))  # type: ignore[arg-type]
     sentences = list(rows.select_related("revision__article").defer("revision__text").order_by("revision", "ordinal"))

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from warreader.models import Adjudication, AnnotationSession, EventKind, Membership, NoticeKind
-from warreader.models.sessions import on_its_text
 
 from .assignments import fresh
 from .errors import Refused
@@ -20,8 +19,14 @@ def announce(*, member: Membership, session: AnnotationSession, action: UUID) ->
     """
     with recording(actor=member, action=action, session=session) as history:
         now = fresh(session)
-        settled = 0 if now.concealed else Adjudication.objects.filter(on_its_text(), session=now).settled().count()
+        settled = 0 if now.concealed else _settled(now)
         if not settled:
             raise Refused(_("Nothing is settled in this session yet."))
         history.append(EventKind.SESSION_CHANGED, data={"announced": settled})
         tell_of_session(NoticeKind.SETTLED, now, member)
+
+
+def _settled(session: AnnotationSession) -> int:
+    """Return how many sentences of the texts that the session has are settled."""
+    rows = Adjudication.objects.filter(session=session, sentence__revision__in=session.articles.values("revision"))
+    return rows.settled().count()

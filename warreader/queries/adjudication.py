@@ -33,6 +33,7 @@ from warreader.models import (
 )
 from warreader.models.base import withheld_articles_of
 from warreader.models.continuity import as_in
+from warreader.places import FIRST
 
 from .ballots import Rule, Votes, ballots, divided, settled_by_rule, supported
 
@@ -160,11 +161,12 @@ class Queue:
 def queue(member: Membership, session: AnnotationSession, chosen: QueueFilter) -> Queue:
     """Return what there is to settle, less articles that are withheld from the member; five queries."""
     rows = SessionArticle.objects.visible_to(member.viewer).filter(session=session, article__deleted_at=None)
-    rows = rows.exclude(article__in=withheld_articles_of(member.viewer)).select_related("article")
-    parts = tuple(rows.order_by("article__title", "pk"))
+    rows = rows.exclude(article__in=withheld_articles_of(member.viewer)).select_related("article", "revision")
+    parts = tuple(rows.defer("revision__text").order_by("article__title", "pk"))
     asked = [part for part in parts if chosen.article in {None, part.article.public_id}]
     one = asked[0].article if chosen.article and asked else None
-    items = _items(session, asked, ballots(member.viewer, session, article=one), _endings(member, session))
+    later = [part.revision_id for part in parts if part.revision.number > FIRST]
+    items = _items(session, asked, ballots(member.viewer, session, article=one), _endings(member, session, later))
     return Queue(session, chosen, parts, items)
 
 
@@ -207,20 +209,23 @@ def _status(ending: Ending) -> str:
     return RULE if ending.by_rule else HAND
 
 
-def _endings(member: Membership, session: AnnotationSession) -> dict[int, Ending]:
+def _endings(member: Membership, session: AnnotationSession, later: Sequence[int]) -> dict[int, Ending]:
     rows = Adjudication.objects.visible_to(member.viewer).filter(session=session)
     found = list(rows.values_list("sentence", "outcome", "rule", "updated_at"))
-    changes = _changes(session, min(at for *_, at in found)) if found else {}
+    changes = _changes(session, min(at for *_, at in found), later) if found else {}
     return {
         key: Ending(outcome, rule is not None, bool((last := changes.get(key)) and last > at))
         for key, outcome, rule, at in found
     }
 
 
-def _changes(session: AnnotationSession, since: datetime) -> dict[int, datetime]:
-    """Return when sentences were last judged or supported otherwise, of those where that was after a moment."""
+def _changes(session: AnnotationSession, since: datetime, later: Sequence[int]) -> dict[int, datetime]:
+    """Return when sentences were last judged or supported otherwise, of those where that was after a moment.
+
+    Of the texts that are ``later`` than an article's first, also what was done before the session came to them.
+    """
     rows = Event.objects.filter(session=session, kind__in=CHANGES, created_at__gt=since).order_by()
-    rows = rows.annotate(here=as_in(SessionArticle.objects.filter(session=session).values("revision")))
+    rows = rows.annotate(here=as_in(later) if later else F("sentence"))
     return dict(rows.values("here").annotate(last=Max("created_at")).values_list("here", "last"))
 
 

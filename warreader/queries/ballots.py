@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 
 from warreader.models import Annotation, AnnotationSession, Article, Evidence, Membership, Tag, Viewer
-from warreader.models.sessions import on_its_text
 
 #: tag -> how many people say so
 Votes = Mapping[str, int]
@@ -53,9 +52,8 @@ def ballots(
     viewer: Viewer, session: AnnotationSession, *, article: Article | None = None
 ) -> dict[int, dict[str, int]]:
     """Return the votes on each sentence in scope that somebody judged, by key, as they stand now; one query."""
-    rows = Annotation.objects.visible_to(viewer).filter(
-        on_its_text(), session=session, sentence__kind__in=session.kinds
-    )
+    rows = Annotation.objects.visible_to(viewer).filter(session=session, sentence__kind__in=session.kinds)
+    rows = rows.filter(sentence__revision__in=session.articles.values("revision"))
     rows = rows.filter(sentence__revision__article__deleted_at=None).standing(session.round).exclude(tag="")
     if article:
         rows = rows.filter(sentence__revision__article=article)

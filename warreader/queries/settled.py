@@ -9,7 +9,6 @@ from django.db.models.functions import Coalesce, Substr
 
 from warreader.marks import State, agreed
 from warreader.models import Adjudication, Annotation, AnnotationSession, Membership, Mode, Round
-from warreader.models.sessions import on_its_text
 from warreader.models.settling import votes_of
 from warreader.places import Place
 
@@ -55,8 +54,9 @@ def ends(member: Membership, session: AnnotationSession, *, overruled: bool, pag
     """
     own = Annotation.objects.filter(sentence=OuterRef("sentence"), session=session, author=member)
     said = [Subquery(own.filter(round=one).values("tag")[:1]) for one in (Round.DISCUSSED, Round.INDEPENDENT)]
-    rows = Adjudication.objects.visible_to(member.viewer).settled().filter(on_its_text(), session=session)
-    rows = rows.filter(sentence__revision__article__deleted_at=None).annotate(own=Coalesce(*said, Value("")))
+    rows = Adjudication.objects.visible_to(member.viewer).settled().filter(session=session)
+    rows = rows.filter(sentence__revision__in=session.articles.filter(article__deleted_at=None).values("revision"))
+    rows = rows.annotate(own=Coalesce(*said, Value("")))
     if overruled:
         rows = rows.exclude(own="").exclude(own=F("outcome"))
     words = Substr("sentence__revision__text", F("sentence__start") + 1, F("sentence__end") - F("sentence__start"))

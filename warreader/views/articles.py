@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from warreader.filters import PROGRESS, SORTS, STATES, LibraryFilter
 from warreader.models import Ability
-from warreader.places import Place
+from warreader.places import FIRST, Place
 from warreader.queries.library import library
 
 from . import access
@@ -48,7 +48,7 @@ def show(request: Request, place: Place) -> HttpResponse:
         reading = reading_of(request, place)
         response = render(request, "articles/_reading.html", {"reading": reading, "place": place})
         patch_vary_headers(response, ["HX-Request"])
-        if not place.earlier:
+        if place.revision.number > FIRST and not place.earlier:
             # A kept address shows the text of its time, not the one of today.
             query = request.META["QUERY_STRING"]
             response["HX-Push-Url"] = f"{place.present_url}?{query}" if query else place.present_url
