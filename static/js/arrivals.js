@@ -15,6 +15,13 @@
     if (detail.xhr.status === 409) [detail.shouldSwap, detail.isError] = [true, false];
   });
 
+  // whoever divides or joins by keyboard stays at the sentence
+  let at;
+  document.addEventListener("click", ({ target }) => { at = target.closest?.(".editor li")?.id; }, true);
+  document.addEventListener("htmx:afterRequest", () => {
+    if (at && document.activeElement === document.body) document.querySelector(`#${at} .tools button`)?.focus({ preventScroll: true });
+  });
+
   const here = document.createElement("button");
   here.name = "cut";
   here.className = "here";

@@ -8,6 +8,8 @@ from uuid import uuid4
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_arrival, make_article, make_desk, user_of
@@ -349,6 +351,19 @@ class TestDiscarding:
         with django_capture_on_commit_callbacks(execute=True):
             tidy()
         assert Arrival.objects.get().state == "ready"
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_the_bytes_are_not_read_where_nobody_asks_for_them(editor, later):
+    """They may be thirty megabytes, and an archive's are those of each of its files."""
+    archive = Capture.objects.create(team=editor.team, sha256="a", content=b"a", media_type="application/zip")
+    article = make_article(editor) if later else None
+    arrivals = [make_arrival(editor, article=article) for _ in range(2)]
+    Capture.objects.exclude(pk=archive.pk).filter(arrivals__isnull=False).update(container=archive)
+    with CaptureQueriesContext(connection) as captured:
+        save(member=editor, arrival=arrivals[0])
+        remove(Arrival.objects.all())
+    assert [row["sql"] for row in captured if '"content"' in row["sql"]] == []
 
 
 class TestWhereItIs:

@@ -102,7 +102,7 @@ FIELDS = {
     "arrivals": "way text url page files action",
     "arrivals-articles": "arrival",
     "arrivals-removal": "arrival",
-    "arrival-corrections": "title url source author published language stored base kind-0 kind-9 cut join open part go",
+    "arrival-corrections": "title url published language stored base kind-0 kind-9 cut join open close part go",
     "arrival-article": "title url source author published language stored base kind-0 kind-99999999 cut join",
     "arrival-text": "text base",
     "arrival-reading": "url",

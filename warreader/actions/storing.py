@@ -73,7 +73,7 @@ def store(history: History, entries: Sequence[Entry]) -> list[Article]:
 
 def _store_captures(captures: Sequence[Capture]) -> None:
     for capture in captures:
-        if capture.container and capture.container.pk is None:
+        if capture.pk is None and capture.container and capture.container.pk is None:
             capture.container.save()
     Capture.objects.bulk_create([capture for capture in captures if capture.pk is None])
 

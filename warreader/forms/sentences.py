@@ -27,8 +27,9 @@ class SentencesEditForm(forms.Form):
     cut = forms.IntegerField(required=False, min_value=0)
     #: the sentence that becomes one with the next
     join = forms.IntegerField(required=False, min_value=0)
-    #: the sentence that is to be divided next
+    #: the sentence that is to be divided next, and one that is not after all
     open = forms.IntegerField(required=False, min_value=0)
+    close = forms.IntegerField(required=False, min_value=0)
     #: the page of sentences that was shown, and the one to show
     part = forms.IntegerField(required=False, min_value=1)
     go = forms.IntegerField(required=False, min_value=1)
@@ -69,8 +70,9 @@ class SentencesEditForm(forms.Form):
 
     @property
     def touched(self) -> int | None:
-        """Where the sentence begins that was divided, joined or opened."""
+        """Where the sentence begins that was divided, joined, opened or closed."""
         cut, join = self.cleaned_data.get("cut"), self.cleaned_data.get("join")
         if cut is not None:
             return next((one.start for one in self.sentences if one.start < cut < one.end), None)
-        return join if join is not None else self.cleaned_data.get("open")
+        named = (join, self.cleaned_data.get("open"), self.cleaned_data.get("close"))
+        return next((start for start in named if start is not None), None)
