@@ -1,10 +1,11 @@
 """A place to work: an article, as one member sees it in one session."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields import BooleanField
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,11 +24,13 @@ from warreader.models import (
     Sentence,
     SessionArticle,
     Team,
+    User,
     Viewer,
 )
 from warreader.models.articles import SentenceQuerySet
 from warreader.models.base import withheld_articles_of
 from warreader.models.settling import verdict_of
+from warreader.queries.prepared import prepared_models
 
 #: what stands still where no work is taken
 WORK = frozenset({Ability.ANNOTATE, Ability.CORRECT_KINDS})
@@ -79,14 +82,7 @@ class Place:
 
     @classmethod
     def _in_reading_room(cls, viewer: Viewer, public_id: UUID) -> Self:
-        rows = Article.objects.visible_to(viewer).annotate(
-            room=FilteredRelation("team__sessions", condition=Q(team__sessions__standing=True)),
-            reader=_reader("team__memberships", viewer),
-            withheld=_withheld(viewer, "pk"),
-            verdict_session=verdict_of(),
-        )
-        rows = rows.exclude(revision=None).select_related("revision", "team", "room", "reader")
-        found = rows.defer("revision__text").get(public_id=public_id)
+        found = _found(_articles, viewer, public_id)
         # Django sets no attribute where such a relation finds nothing.
         return cls(
             viewer=viewer,
@@ -100,22 +96,7 @@ class Place:
 
     @classmethod
     def _in_session(cls, viewer: Viewer, public_id: UUID, session: UUID) -> Self:
-        rows = SessionArticle.objects.visible_to(viewer).filter(
-            article__public_id=public_id,
-            article__deleted_at=None,
-            session__public_id=session,
-            session__deleted_at=None,
-        )
-        own = Assignment.objects.filter(part=OuterRef("pk"), member__user=getattr(viewer, "pk", None))
-        columns: dict[str, Any] = {
-            f"own_{name}": Subquery(own.values(name)[:1]) for name in ("pk", "due", "finished_at")
-        }
-        columns["withheld"] = _withheld(viewer, "article")
-        rows = rows.annotate(reader=_reader("team__memberships", viewer), **columns)
-        rows = rows.select_related("article__team", "session", "revision", "reader").defer("revision__text")
-        found = rows.first()
-        if found is None:
-            raise Article.DoesNotExist
+        found = _found(_parts, viewer, public_id, session)
         assignment = _assignment(found) if found.own_pk else None
         return cls(
             viewer=viewer,
@@ -237,6 +218,48 @@ class Place:
     def sentences(self) -> SentenceQuerySet:
         """Return the article's sentences, in order."""
         return Sentence.objects.visible_to(self.viewer).filter(revision=self.revision).order_by("ordinal")
+
+
+def _found(rows: Callable[..., QuerySet[Any, Any]], viewer: Viewer, *ids: UUID) -> Any:
+    """Return the one row for these ids that the viewer may see; raises ``Article.DoesNotExist`` where there is none."""
+    found = _PREPARED[rows](viewer.pk, *ids) if isinstance(viewer, User) else list(rows(viewer, *ids))
+    if not found:
+        raise Article.DoesNotExist
+    return found[0]
+
+
+def _articles(viewer: Viewer, public_id: UUID) -> QuerySet[Any, Any]:
+    """Return an article with what there is to know of it in the reading room."""
+    rows = Article.objects.visible_to(viewer).annotate(
+        room=FilteredRelation("team__sessions", condition=Q(team__sessions__standing=True)),
+        reader=_reader("team__memberships", viewer),
+        withheld=_withheld(viewer, "pk"),
+        verdict_session=verdict_of(),
+    )
+    rows = rows.exclude(revision=None).select_related("revision", "team", "room", "reader")
+    return rows.defer("revision__text").filter(public_id=public_id).order_by("pk")[:1]
+
+
+def _parts(viewer: Viewer, public_id: UUID, session: UUID) -> QuerySet[Any, Any]:
+    """Return an article in a session, with what the viewer has to do on it."""
+    rows = SessionArticle.objects.visible_to(viewer).filter(
+        article__public_id=public_id,
+        article__deleted_at=None,
+        session__public_id=session,
+        session__deleted_at=None,
+    )
+    own = Assignment.objects.filter(part=OuterRef("pk"), member__user=getattr(viewer, "pk", None))
+    columns: dict[str, Any] = {f"own_{name}": Subquery(own.values(name)[:1]) for name in ("pk", "due", "finished_at")}
+    columns["withheld"] = _withheld(viewer, "article")
+    rows = rows.annotate(reader=_reader("team__memberships", viewer), **columns)
+    rows = rows.select_related("article__team", "session", "revision", "reader").defer("revision__text")
+    return rows.order_by("pk")[:1]
+
+
+#: the same for accounts: every page asks one of them, and building it takes longer than asking
+_PREPARED = {
+    rows: prepared_models(lambda user, *ids, rows=rows: rows(User(pk=user), *ids)) for rows in (_articles, _parts)
+}
 
 
 def address(article: Article, session: AnnotationSession, number: int | None, name: str, *args: object) -> str:

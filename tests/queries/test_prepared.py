@@ -1,11 +1,14 @@
 """A query whose SQL is built once answers as the queryset would, for everybody."""
 
+from uuid import UUID, uuid4
+
 import pytest
 from django.db import connection
+from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_member
-from warreader.models import Membership, User
+from tests.factories import make_article, make_member
+from warreader.models import Article, Membership, User
 from warreader.queries.prepared import prepared, prepared_models
 
 
@@ -48,3 +51,19 @@ def test_models_can_be_had_as_well(desk, outsider):
 
     assert list(members(desk.editor.user.pk)) == list(Membership.objects.filter(team=desk.team).order_by("pk"))
     assert list(members(outsider.pk)) == []
+
+
+def test_models_come_with_what_the_queryset_adds_and_without_what_it_defers(desk, article):
+    @prepared_models
+    def articles(user: int, public_id: UUID):
+        rows = Article.objects.visible_to(User(pk=user)).filter(public_id=public_id)
+        return rows.select_related("revision").defer("revision__text").annotate(shout=Upper("title"))
+
+    make_article(desk.editor)
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            [found] = articles(desk.editor.user.pk, article.public_id)
+            assert (found, found.revision, found.shout) == (article, article.revision, article.title.upper())
+        assert len(queries) == 1
+        assert found.revision.get_deferred_fields() == {"text"}
+    assert articles(desk.editor.user.pk, uuid4()) == []
