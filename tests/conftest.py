@@ -14,6 +14,7 @@ from warreader.places import Place
 from . import migrated
 from .factories import Desk, make_article, make_desk, make_member, make_user, place_of, user_of
 from .remembered import Remembered
+from .told import tell_of_pages_only
 
 remembered_desk = Remembered(make_desk)
 
@@ -27,6 +28,11 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_only(django_test_environment: None) -> None:
+    tell_of_pages_only()
 
 
 @pytest.fixture(scope="session")
