@@ -318,6 +318,7 @@ class TestPreview:
         again = make_arrival(editor, REPORT.replace("\n", "\r\n"))
         page = text_of(client.get(at(again)))
         assert "has this very text already" in page
+        assert "Save the report" not in page
         assert f'href="{url("article", Article.objects.get())}"' in page
         answer = client.post(at(again, "arrival-article"), fields(page))
         assert answer.status_code == 422
