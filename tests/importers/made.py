@@ -171,7 +171,7 @@ def _stream(content: str) -> str:
 
 
 def _assembled(objects: Sequence[str], extra: str) -> bytes:
-    out, places = b"%PDF-1.7\n", []
+    out, places = bytearray(b"%PDF-1.7\n"), []
     for number, content in enumerate(objects, 1):
         places.append(len(out))
         out += f"{number} 0 obj\n{content}\nendobj\n".encode()

@@ -51,6 +51,7 @@ def test_five_thousand_sentences_are_read_within_the_limits(kind):
     assert draft.text.split() == " ".join(LONG).split()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", MAKERS)
 def test_a_megabyte_is_read_within_the_limits(kind):
     received = MAKERS[kind](HEAVY)
