@@ -7,10 +7,13 @@ from django.urls import reverse
 
 from tests.actions.test_revisions import LINES, revise
 from tests.factories import hold_session, judge, make_article, place_of
+from tests.later import lose
+from warreader.actions.moving import move_session
 from warreader.actions.sessions import reveal
 from warreader.models import SessionArticle
 
 from .pages import queries, text_of
+from .test_blindness import same
 
 
 @pytest.fixture
@@ -80,3 +83,38 @@ def test_readers_learn_of_the_later_text_and_editors_find_the_way(client_of, des
 def test_a_report_that_is_not_in_the_session_is_not_there(client_of, desk, session):
     other = make_article(desk.editor)
     assert client_of(desk.editor).get(address(session, other)).status_code == 404
+
+
+def test_whoever_has_something_to_look_at_again_finds_how_much_and_where(client_of, desk, session, article):
+    other = make_article(desk.editor, "It rained on Monday.", "Four people died.")
+    session = hold_session(desk.editor, desk.annotator, desk.owner, articles=[other])
+    for member in (desk.annotator, desk.owner):
+        judge(place_of(member, other, session), 2, "opinion")
+    revise(other, "It rained on Monday.", "Five people died.")
+    move_session(member=desk.editor, session=session, article=other, base=2, action=uuid4())
+    client = client_of(desk.annotator)
+    for page in (reverse("session-show", args=[session.public_id]), reverse("sessions", args=[desk.team.public_id])):
+        found = text_of(client.get(page))
+        assert found.count("1 sentence to look at again") == 1, "one’s own alone"
+        assert "/?with=again" in found
+    assert "1 of 2 judged" in found
+
+
+def test_in_a_blind_session_nobody_learns_what_others_have_to_look_at_again(client_of, desk):
+    other = make_article(desk.editor, "It rained on Monday.", "Four people died.")
+    session = hold_session(desk.editor, desk.annotator, desk.owner, articles=[other])
+    judge(place_of(desk.owner, other, session), 2, "opinion")
+    revise(other, "It rained on Monday.", "Five people died.")
+    client = client_of(desk.annotator)
+    addresses = [
+        place_of(desk.annotator, other, session).url(),
+        place_of(desk.annotator, other, session).url("lost-places"),
+        place_of(desk.annotator, other, session).url("settled-before"),
+        reverse("session-show", args=[session.public_id]),
+        reverse("texts", args=[other.public_id]),
+        reverse("difference", args=[other.public_id, 2]),
+    ]
+    before = [same(text_of(client.get(one))) for one in addresses]
+    judge(place_of(desk.owner, other, session), 1, "verified")
+    lose(place_of(desk.owner, other, session).sentences()[0], desk.owner, session, other.revision)
+    assert [same(text_of(client.get(one))) for one in addresses] == before

@@ -33,14 +33,16 @@ class AnnotationQuerySet(SessionWorkQuerySet):
         )
         return self.filter(Q(round=round) | ~Exists(discussed))
 
-    def how_many(self) -> list[tuple[int, int, int, str, int]]:
+    def how_many(self) -> list[tuple[int, int, int, str, int, int]]:
         """Return session, author, revision, kind, and the number of sentences of it judged in the independent round.
 
-        Those who lead a session may ask it of all its annotations: numbers are all that it tells.
+        And how many of these wait for another look. Those who lead a session may ask it of all its annotations:
+        numbers are all that it tells.
         """
         columns = ("session", "author", "sentence__revision", "sentence__kind")
         judged = self.filter(round=Round.INDEPENDENT).exclude(tag="").order_by().values(*columns)
-        return list(judged.annotate(number=Count("pk")).values_list(*columns, "number"))
+        judged = judged.annotate(number=Count("pk"), again=Count("pk", filter=Q(look_again=True)))
+        return list(judged.values_list(*columns, "number", "again"))
 
     def with_support(self) -> Self:
         """Add ``has_note``, ``has_evidence`` (whether the author recorded some for the sentence there), ``base``.

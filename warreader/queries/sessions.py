@@ -34,6 +34,8 @@ class Work:
     judged: int
     total: int
     now: datetime
+    #: how many sentences have changed since, and wait for the person's other look
+    again: int = 0
 
     @property
     def session(self) -> AnnotationSession:
@@ -74,6 +76,11 @@ class Work:
     def url(self) -> str:
         """Where the work is done: at the next sentence to judge."""
         return reverse("session:next", args=[self.session.public_id, self.article.public_id])
+
+    @property
+    def again_url(self) -> str:
+        """Where the sentences are that wait for another look."""
+        return f"{reverse('session:article', args=[self.session.public_id, self.article.public_id])}?with=again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,14 +250,17 @@ def _works(
     rows = list(rows)
     annotations = annotations.filter(session__in={one.part.session_id for one in rows})
     judged: dict[tuple[int, int, int], Counter[str]] = defaultdict(Counter)
-    for key, author, text, kind, number in annotations.how_many():
+    waiting: Counter[tuple[int, int, int]] = Counter()
+    for key, author, text, kind, number, again in annotations.how_many():
         judged[key, author, text][kind] = number
+        waiting[key, author, text] += again
     now = timezone.now()
     works = []
     for one in rows:
         session, revision = one.part.session, one.part.revision_id
-        done = _scope(judged[session.pk, one.member_id, revision], session)
-        works.append(Work(assignment=one, judged=done, total=_scope(totals[revision], session), now=now))
+        key = (session.pk, one.member_id, revision)
+        done, total = _scope(judged[key], session), _scope(totals[revision], session)
+        works.append(Work(assignment=one, judged=done, total=total, now=now, again=waiting[key]))
     return works
 
 
