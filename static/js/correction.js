@@ -14,6 +14,7 @@
     if (isCollapsed || anchorNode?.nodeType !== Node.TEXT_NODE || !anchorNode.parentNode.closest(".pieces label, .pieces span")) return;
     after.value = offset(anchorNode, anchorOffset) || "";
   });
-  // the one that was chosen last counts
-  pieces.addEventListener("change", () => { after.value = ""; });
+  // what was chosen last counts; a click on a label leaves what is selected
+  pieces.addEventListener("mousedown", () => { getSelection().removeAllRanges(); after.value = ""; });
+  pieces.addEventListener("change", () => { if (getSelection().isCollapsed) after.value = ""; });
 })();

@@ -1,5 +1,6 @@
 """The texts of an article: what changed from one to the next, in words and word by word."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from warreader.places import Place
 from warreader.queries.continuity import Overtaken
 from warreader.queries.differences import Row
 from warreader.text.differences import Change, difference
+from warreader.text.words import UNSPACED
 
 from .adjudication import votes_words
 
@@ -29,13 +31,22 @@ SIGNS = {
     "split": ("⑂", gettext_lazy("split")),
     "merged": ("⊕", gettext_lazy("merged")),
 }
+#: two letters or digits that would run into one word
+GLUED = re.compile(rf"(?![{UNSPACED}])\w(?![{UNSPACED}])\w")
 MARKED = {Change.GONE: ("del", gettext_lazy("gone:")), Change.NEW: ("ins", gettext_lazy("new:"))}
 
 
 @register.simple_tag
 def word_diff(before: str, after: str) -> SafeString:
     """Return the words of two texts in one, those that are gone and those that are new marked."""
-    return mark_safe("".join(_piece(change, text) for change, text in difference(before, after)))  # noqa: S308
+    pieces: list[str] = []
+    last = ""
+    for change, text in difference(before, after):
+        # What is gone took its space along.
+        pieces.append(" " if GLUED.fullmatch(last + text[:1]) else "")
+        pieces.append(_piece(change, text))
+        last = text[-1:]
+    return mark_safe("".join(pieces))  # noqa: S308 (every part is escaped where it is made)
 
 
 def _piece(change: Change, text: str) -> str:
