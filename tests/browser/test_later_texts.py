@@ -53,6 +53,11 @@ def test_what_is_done_on_the_old_page_changes_nothing_and_what_was_written_can_b
     page.locator(".chip.opinion").click()
     expect(page).to_have_url(re.compile(rf"/articles/{article.public_id}/\?state=opinion"))
 
+    with page.expect_response(re.compile(r"/revisions/1/live/")):
+        page.goto(f"/articles/{article.public_id}/revisions/1/")
+    page.wait_for_timeout(200)
+    expect(reader.status()).to_be_empty()
+
 
 def test_what_waited_for_the_connection_is_refused_and_said(read, article):
     reader = read(article=article).at(1)

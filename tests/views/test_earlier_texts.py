@@ -118,6 +118,22 @@ def test_a_stream_from_the_page_of_an_earlier_text_says_so_and_ends(article, pla
     asked = client_of(place.author).get(place.url("live"), headers={"Accept": "text/event-stream"})
     assert asked.content.decode().startswith("event: end")
     assert f'href="{place.url()}"' in asked.content.decode()
+    there = Place.find(place.viewer, article.public_id, None, 1)
+    page = client_of(place.author).get(there.url()).content.decode()
+    assert 'data-cursor="stands"' in page, "whoever has opened an earlier text knows that there is a later one"
+    asked = client_of(place.author).get(f"{there.url('live')}?since=stands", headers={"Accept": "text/event-stream"})
+    assert asked.content == b"event: end\ndata: \n\n"
+
+
+def test_ones_own_work_can_be_read_where_it_cannot_be_changed(article, place, client_of):
+    judge(place, 1, "verified", note="I was there")
+    support(place, 1, "Bulletin 7")
+    revise(article, "New.", *LINES)
+    there = Place.find(place.viewer, article.public_id, None, 1)
+    card = client_of(place.author).get(there.url("sentence", 1), headers=HTMX).content.decode()
+    assert "I was there" in card
+    assert "Bulletin 7" in card
+    assert "<form" not in card
 
 
 def test_reading_and_tagging_a_later_text_ask_no_more_than_the_first(article, place, client_of):

@@ -9,6 +9,9 @@ from warreader.models import Event, EventCounter
 from warreader.models.events import EventQuerySet
 from warreader.places import Place
 
+#: in place of a cursor: the page shows an earlier text, where nothing changes any more
+STANDS = "stands"
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:

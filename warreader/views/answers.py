@@ -69,7 +69,7 @@ def reading_page(
     context = card_context(reading, reading.first_open if ordinal is None else ordinal) | {
         "members": [one for one in members if one.pk != place.author.pk],
         "called": people_to_mention(place, members),
-        "cursor": live.cursor_of(place),
+        "cursor": live.STANDS if place.earlier else live.cursor_of(place),
         "exported": last_export_of(place),
         "latest": changed_last,
         "keys": KEYS,

@@ -31,7 +31,8 @@ def stream(request: Request, place: Place) -> HttpResponse:
     if request.GET.get("account", str(request.user.public_id)) != str(request.user.public_id):
         return HttpResponse(_("Sign in again to go on."), status=401, content_type="text/plain")
     if place.earlier:
-        return _stream(ending(place, Standing.REVISED))
+        stands = request.GET.get("since") == live.STANDS
+        return _stream(framed("", event="end") if stands else ending(place, Standing.REVISED))
     # Before anything is read: what happens meanwhile is sent twice rather than never.
     seen = live.last_number(place)
     chosen = ReadingFilter.from_query(request.GET)
