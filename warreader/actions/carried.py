@@ -9,7 +9,10 @@ from warreader.models.sessions import on_its_text
 from warreader.models.settling import AdjudicationQuerySet
 
 #: what follows where the original changes
-FIELDS = ("outcome", "reason", "rule", "settled_by_id", "version", "created_at", "updated_at")
+FIELDS = (
+    "outcome", "reason", "rule", "settled_by_id", "brought_votes", "brought_support", "version", "created_at",
+    "updated_at",
+)  # fmt: skip
 
 
 def carry_to(article: Article, later: Revision) -> None:

@@ -10,7 +10,16 @@ from typing import Any
 
 from warreader.models import Tag
 
-from .document import AnnotationItem, Document, EvidenceItem, Person, RevisionItem, SentenceItem, SettledItem
+from .document import (
+    AnnotationItem,
+    Document,
+    EvidenceItem,
+    Person,
+    RevisionItem,
+    SentenceItem,
+    SessionItem,
+    SettledItem,
+)
 from .words import notice, stamp
 
 FORM = "warreader-article/1"
@@ -53,7 +62,8 @@ def frame(document: Document) -> dict[str, Any]:
         },
         "revision": _revision(document.revision),
         "team": {"name": document.team},
-        "session": {"id": document.session_id, "name": document.session},
+        "session": _session(document.setting),
+        "verdict": _session(document.verdict) if document.verdict else None,
         "people": [_person(person) for person in document.people],
         "options": {
             "whose": options.whose,
@@ -78,6 +88,19 @@ def _revision(revision: RevisionItem) -> dict[str, Any]:
         "text": revision.text,
         "captured": stamp(revision.captured),
         "capture_digest": revision.capture_digest,
+    }
+
+
+def _session(session: SessionItem) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "name": session.name,
+        "standing": session.standing,
+        "mode": session.mode,
+        "phase": session.phase,
+        "revealed": stamp(session.revealed) if session.revealed else None,
+        "kinds": session.kinds,
+        "needs_second": session.needs_second,
     }
 
 

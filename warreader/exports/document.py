@@ -144,6 +144,22 @@ class RevisionItem:
     capture_digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class SessionItem:
+    """A session: what it takes to make it again elsewhere, so that the same work shows the same there."""
+
+    id: str
+    name: str
+    #: it is the team's reading room
+    standing: bool
+    mode: str
+    phase: str
+    revealed: datetime | None
+    #: the kinds of sentences that are there to be judged
+    kinds: tuple[str, ...]
+    needs_second: bool
+
+
 @dataclass(frozen=True)
 class Document:
     """An annotated article, and what its reader must know about it."""
@@ -168,6 +184,10 @@ class Document:
     #: the filter in words, empty where there is none
     filter: str
     exported: datetime
+    #: the session that is read
+    setting: SessionItem
+    #: in the reading room, the session that settled what is settled; None: nothing is, or the one that is read did
+    verdict: SessionItem | None = None
 
     @cached_property
     def counts(self) -> Mapping[State, int]:

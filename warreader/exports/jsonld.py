@@ -9,6 +9,7 @@ context has a prefix, so that no further context need be fetched. In its words:
 * that the sentence has changed since its author judged it is a comment: "to be looked at again";
 * how a sentence was settled is an annotation of its own, moderating, of the type "settled"; who gave which tag is its
   comment;
+* the collection is part of a session; what another one settled is part of that;
 * the target's source is the revision, which the collection describes with its digest; its scope is the article's
   page. Positions are code points (section 4.2.5), and so are the 32 of prefix and suffix.
 """
@@ -23,7 +24,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from warreader.text import quote
 
-from .document import AnnotationItem, Document, EvidenceItem, Person, SentenceItem, SettledItem
+from .document import AnnotationItem, Document, EvidenceItem, Person, SentenceItem, SessionItem, SettledItem
 from .words import facts, notice, stamp, votes_words
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -58,6 +59,7 @@ def collection(document: Document) -> dict[str, Any]:
         "generated": stamp(document.exported),
         "total": len(items),
         "dcterms:source": _source(document),
+        "dcterms:isPartOf": _session(document.setting),
     }
     if items:
         page = {
@@ -98,6 +100,14 @@ def collection_id(document: Document) -> UUID:
     options = document.options
     chosen = [options.whose, options.names, options.notes, options.evidence, options.filter]
     return uuid5(NAMESPACE_URL, dump([document.revision.id, document.session_id, *chosen]))
+
+
+def _session(session: SessionItem) -> dict[str, Any]:
+    return {
+        "id": urn(session.id),
+        "dcterms:title": session.name,
+        "dcterms:type": "reading room" if session.standing else "session",
+    }
 
 
 def _source(document: Document) -> dict[str, Any]:
@@ -177,6 +187,8 @@ def _settled(document: Document, item: SettledItem) -> dict[str, Any]:
             *([_text(item.reason, "commenting")] if item.reason else []),
         ],
     }
+    if document.verdict:
+        found["dcterms:isPartOf"] = _session(document.verdict)
     return found | ({"rdfs:comment": comments} if comments else {})
 
 

@@ -12,13 +12,23 @@ from django.utils import timezone
 
 from warreader.filters import MINE, TEAM, ReadingFilter
 from warreader.marks import Judgement, Settlement, State, mark_of
-from warreader.models import Adjudication, Annotation, Evidence, Flag, Membership, Revision, Round
+from warreader.models import Adjudication, Annotation, AnnotationSession, Evidence, Flag, Membership, Revision, Round
 from warreader.models.annotations import YES_OR_NO
 from warreader.models.settling import AdjudicationQuerySet, votes_of
 from warreader.places import Place
 from warreader.queries.people import Whose, members_of, whose_tags
 
-from .document import AnnotationItem, Document, EvidenceItem, Options, Person, RevisionItem, SentenceItem, SettledItem
+from .document import (
+    AnnotationItem,
+    Document,
+    EvidenceItem,
+    Options,
+    Person,
+    RevisionItem,
+    SentenceItem,
+    SessionItem,
+    SettledItem,
+)
 from .people import people_of, whose_words
 from .snapshot import snapshot
 
@@ -109,6 +119,8 @@ def read(place: Place, options: Options, *, exported: datetime | None = None) ->
         whose=whose_words(shown),
         filter=chosen.words_for(),
         exported=exported or timezone.now(),
+        setting=_session(place.session),
+        verdict=_verdict(place, rows, sentences),
     )
 
 
@@ -136,7 +148,8 @@ def _ends(place: Place) -> AdjudicationQuerySet:
     rows = Adjudication.objects.visible_to(place.viewer).settled().with_votes()
     if not place.settled_in:
         return rows.none()
-    return rows.filter(session=place.settled_in, sentence__revision=place.revision.pk)
+    here = rows.filter(session=place.settled_in, sentence__revision=place.revision.pk)
+    return here.select_related("session").defer("session__guideline") if place.session.standing else here
 
 
 Row = TypeVar("Row", AnnotationRow, Evidence)
@@ -251,6 +264,25 @@ def judgements(annotations: Sequence[AnnotationRow], evidence: Sequence[Evidence
         for key, one in latest.items()
     ]
     return judged + [Judgement(key, "", has_evidence=True) for key in supported if key not in latest]
+
+
+def _session(row: AnnotationSession) -> SessionItem:
+    return SessionItem(
+        id=str(row.public_id),
+        name=row.name,
+        standing=row.standing,
+        mode=row.mode,
+        phase=row.phase,
+        revealed=row.revealed_at,
+        kinds=tuple(row.scope),
+        needs_second=row.needs_second,
+    )
+
+
+def _verdict(place: Place, rows: Rows, sentences: Iterable[SentenceItem]) -> SessionItem | None:
+    """Return the session that settled what the file says is settled, where it is another."""
+    told = place.session.standing and any(one.settled for one in sentences)
+    return _session(next(iter(rows.ends.values())).session) if told else None
 
 
 def _revision(row: Revision) -> RevisionItem:

@@ -110,7 +110,8 @@ class AdjudicationQuerySet(SharedQuerySet):
 
         ``supported`` says whether the settler, or somebody who says verified, has recorded evidence in that session.
         ``votes`` is how many people there say each tag, as one number in base ``MOST_VOTES``, the first tag last.
-        What was carried to a later text rests on what people say of the sentence that was settled.
+        What was carried to a later text rests on what people say of the sentence that was settled; what was brought
+        in without these people's judgements, on what the file said of them.
         """
         judged = Coalesce(OuterRef("carried_from__sentence"), OuterRef("sentence"))
         here = {"sentence": judged, "session": OuterRef("session")}
@@ -123,8 +124,13 @@ class AdjudicationQuerySet(SharedQuerySet):
         verified = Annotation.objects.filter(**same, tag=Tag.VERIFIED).standing(Round.DISCUSSED)
         evidence = Evidence.objects.filter(**here)
         return self.annotate(
-            votes=Coalesce(Subquery(counted.values("votes")), Value(0), output_field=BigIntegerField()),
-            supported=Exists(evidence.filter(Q(author=OuterRef("settled_by")) | Exists(verified))),
+            votes=Coalesce(
+                Subquery(counted.values("votes")), F("brought_votes"), Value(0), output_field=BigIntegerField()
+            ),
+            supported=Case(
+                When(brought_support=True, then=True),
+                default=Exists(evidence.filter(Q(author=OuterRef("settled_by")) | Exists(verified))),
+            ),
         )
 
     def united(self) -> Self:
@@ -185,6 +191,9 @@ class Adjudication(PublicIdModel, TeamModel):
     rule = models.JSONField(null=True, blank=True)
     settled_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     carried_from = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="carried")
+    #: brought in without the judgements that it rests on: what ``with_votes`` says of it, as the file had it
+    brought_votes = models.BigIntegerField(null=True, blank=True)
+    brought_support = models.BooleanField(null=True, blank=True)
     version = models.UUIDField()
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
