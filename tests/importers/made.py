@@ -175,14 +175,12 @@ def _assembled(objects: Sequence[str], extra: str) -> bytes:
     for number, content in enumerate(objects, 1):
         places.append(len(out))
         out += f"{number} 0 obj\n{content}\nendobj\n".encode()
+    start = len(out)
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     trailer = f"<< /Size {len(objects) + 1} /Root 1 0 R /Info 7 0 R {extra} >>"
-    return (
-        out
-        + (
-            f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n{trailer}\nstartxref\n{len(out)}\n%%EOF"
-        ).encode()
-    )
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode()
+    out += f"trailer\n{trailer}\nstartxref\n{start}\n%%EOF".encode()
+    return bytes(out)
 
 
 MAKERS: Mapping[str, Callable[[Sequence[str]], Received]] = {
