@@ -116,5 +116,6 @@ def test_in_a_blind_session_nobody_learns_what_others_have_to_look_at_again(clie
     ]
     before = [same(text_of(client.get(one))) for one in addresses]
     judge(place_of(desk.owner, other, session), 1, "verified")
-    lose(place_of(desk.owner, other, session).sentences()[0], desk.owner, session, other.revision)
+    there = place_of(desk.owner, other, session)
+    lose(there.sentences()[0], desk.owner, session, there.revision)
     assert [same(text_of(client.get(one))) for one in addresses] == before

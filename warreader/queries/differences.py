@@ -131,7 +131,7 @@ def _groups(earlier: Sequence[Part], later: Sequence[Part], links: Iterable[tupl
         sources[after].add(before)
         targets[before].add(after)
         changed |= {after} if fit != Fit.SAME else set()
-    words = {part.ordinal: part for part in earlier}
+    words, places = {part.ordinal: part for part in earlier}, {part.ordinal: part for part in later}
     known: set[int] = set()
     rows = []
     for part in later:
@@ -140,7 +140,7 @@ def _groups(earlier: Sequence[Part], later: Sequence[Part], links: Iterable[tupl
         ends = _joined(part.ordinal, sources, targets)
         known |= ends
         beginnings = sorted(set().union(*(sources[end] for end in ends)))
-        those = tuple(one for one in later if one.ordinal in ends) if len(ends) > 1 else (part,)
+        those = tuple(places[one] for one in sorted(ends))
         rows.append(Row(tuple(words[one] for one in beginnings), those, changed=bool(ends & changed)))
     return _with_moves(rows)
 

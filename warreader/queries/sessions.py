@@ -258,9 +258,9 @@ def _works(
     works = []
     for one in rows:
         session, revision = one.part.session, one.part.revision_id
-        key = (session.pk, one.member_id, revision)
-        done, total = _scope(judged[key], session), _scope(totals[revision], session)
-        works.append(Work(assignment=one, judged=done, total=total, now=now, again=waiting[key]))
+        whose = (session.pk, one.member_id, revision)
+        done, total = _scope(judged[whose], session), _scope(totals[revision], session)
+        works.append(Work(assignment=one, judged=done, total=total, now=now, again=waiting[whose]))
     return works
 
 

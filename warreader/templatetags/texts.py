@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from warreader.models.settling import votes_of
 from warreader.places import Place
 from warreader.queries.continuity import Overtaken
-from warreader.queries.differences import Row
+from warreader.queries.differences import Difference, Row
 from warreader.text.differences import Change, difference
 from warreader.text.words import UNSPACED
 
@@ -55,6 +55,21 @@ def _piece(change: Change, text: str) -> str:
     name, word = MARKED[change]
     inside = text.rstrip()
     return f'<{name}><span class="unseen"> {escape(word)} </span>{escape(inside)}</{name}>{text[len(inside) :]}'
+
+
+@register.simple_tag
+def unchanged(place: Place, found: Difference, row: Row) -> SafeString:
+    """Return a row of sentences that are as they were; there may be thousands, so without a template's overhead."""
+    earlier, later = row.earlier[0].ordinal, row.later[0].ordinal
+    number = str(later)
+    if found.later.pk == place.revision.pk:
+        name = escape(_("Sentence %(number)s") % {"number": later})
+        number = f'<a href="{escape(place.url("sentence", later))}#s{later}" aria-label="{name}">{later}</a>'
+    numbers = number if earlier == later else f"{earlier} → {number}"
+    return mark_safe(  # noqa: S308 (every part is escaped where it is made)
+        f'<div class="was" id="s{later}"><p class="what" dir="auto"><small>{numbers}</small></p>'
+        f'<p class="words">{escape(row.after)}</p></div>\n'
+    )
 
 
 @register.filter
