@@ -101,7 +101,8 @@ def test_the_counts_in_the_answer_are_true_after_each_tag(client, article, annot
     for ordinal, value in ((1, "opinion"), (2, "opinion"), (3, "nothing"), (1, "clear"), (2, "unverified")):
         answer = text_of(tag(client, article, str(ordinal), value, version(annotator, ordinal)))
         page = text_of(client.get(url("article", article)))
-        assert counts(answer) == counts(page)
+        # how many are to be looked at again is left out where that cannot have changed
+        assert {"again": 0} | counts(answer) == counts(page)
         assert re.findall(r'id="says"[^>]*>([^<]*)', answer) == re.findall(r'id="says"[^>]*>([^<]*)', page)
     assert counts(page) == {
         "verified": 0, "hollow": 0, "unverified": 1, "opinion": 0, "split": 0, "nothing": 1, "open": 3, "all": 5
