@@ -116,6 +116,8 @@ def addresses(room: Room) -> list[str]:
         *(f"{reading}?whose=team&with={extra}&hide=1" for extra in ("note", "evidence", "bare")),
         f"{reading}?whose=team&flag=loaded",
         url("origin", article),
+        url("copies", article),
+        *(url("sentence-copies", article, ordinal) for ordinal in (1, 2)),
         url("original", article),
         f"{url('next', article)}?whose=team",
         url("changes", article),

@@ -39,6 +39,7 @@ from warreader.models import (
     InvitationKind,
     LostPlace,
     Membership,
+    NearDuplicate,
     Notice,
     NoticeKind,
     Role,
@@ -68,6 +69,10 @@ def remark(own: Evidence) -> list[Any]:
 
 def said(own: Evidence) -> dict[str, Any]:
     return {"base": Comment.objects.get(session=own.session, author=own.author).version.hex}
+
+
+def twin(own: Evidence) -> list[Any]:
+    return [NearDuplicate.objects.get(one=own.sentence.revision_id).other.article.public_id]
 
 
 def notice(own: Evidence) -> list[Any]:
@@ -113,6 +118,9 @@ RULES = {
     "library": Rule(Ability.READ, of_team=True),
     "article": Rule(Ability.READ),
     "origin": Rule(Ability.READ),
+    "copies": Rule(Ability.READ),
+    "copy": Rule(Ability.READ, args=twin),
+    "sentence-copies": Rule(Ability.READ, args=sentence),
     "original": Rule(Ability.READ),
     "next": Rule(Ability.READ, got=(302, 302)),
     "changes": Rule(Ability.READ),
@@ -159,7 +167,7 @@ RULES = {
     "comment-resolution": Rule(NOBODY, Ability.DISCUSS, args=remark),
     "comment-reopening": Rule(NOBODY, Ability.DISCUSS, args=remark),
 }
-OF_ARTICLE = """article origin original next changes live tags flags another-look
+OF_ARTICLE = """article origin original copies copy sentence-copies next changes live tags flags another-look
     kinds undo exports settled-before lost-places placement sentence history correction note evidence
     evidence-edit evidence-removal comments comment comment-removal comment-replies comment-resolution
     comment-reopening""".split()
@@ -264,6 +272,9 @@ def make_world() -> World:
     article = make_article(desk.editor)
     changed = make_article(desk.editor, *LINES)
     revise(changed, *LINES, "A later text has one sentence more.")
+    keys = {"one_id": article.revision_id or 0, "other_id": Article.objects.get(pk=changed.pk).revision_id or 0}
+    shares = {"resemblance": 1, "containment": 1}
+    NearDuplicate.objects.create(team=desk.team, **keys, **shares)
     other = make_desk("Other")
     make_article(other.editor)
     left = make_member(desk.team, Role.OWNER)

@@ -123,6 +123,10 @@ class NearDuplicateQuerySet(TeamQuerySet):
         rows = super().visible_to(viewer)
         return rows.filter(one__article__deleted_at=None, other__article__deleted_at=None)
 
+    def of_present_texts(self) -> Self:
+        """Return those whose other text is its article's present one."""
+        return self.filter(other__article__revision=F("other"))
+
 
 class NearDuplicate(TeamModel):
     """That the texts of two articles have much in common; there is a row for either way round.

@@ -17,6 +17,8 @@ from warreader.models.annotations import AnnotationQuerySet
 from warreader.models.articles import ArticleQuerySet, SentenceQuerySet
 from warreader.models.settling import SETTLED, AdjudicationQuerySet, verdict_of
 
+from .copies import count_of_copies
+
 PAGE_SIZE = 20
 TAGS = {State.VERIFIED: Tag.VERIFIED, State.HOLLOW: Tag.VERIFIED}
 
@@ -36,6 +38,11 @@ class Row:
 
     article: Article
     cells: tuple[Cell, ...]
+
+    @property
+    def reports(self) -> int:
+        """How many reports have this text, or much of it, this one among them."""
+        return 1 + self.article.copies  # type: ignore[attr-defined]
 
     @property
     def scope(self) -> list[Cell]:
@@ -79,7 +86,8 @@ def picked(member: Membership, chosen: LibraryFilter) -> ArticleQuerySet:
     found = search.matching(everything, chosen.words)
     if chosen.source:
         found = found.filter(source=chosen.source)
-    found = _with_progress(found.annotate(verdict_session=verdict_of()), member, whose)
+    found = found.annotate(verdict_session=verdict_of(), copies=count_of_copies(member.viewer, "revision"))
+    found = _with_progress(found, member, whose)
     found = _by_progress(found, chosen.progress)
     if chosen.states:
         found = found.filter(_any_state(chosen.states, member, whose))

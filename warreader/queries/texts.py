@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -12,6 +12,7 @@ from warreader.models import Event, EventKind, EventText, LostPlace, Revision
 from warreader.places import Place
 
 from .continuity import how_many_overtaken
+from .copies import count_of_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +66,40 @@ class Latest:
 
 
 def latest(place: Place) -> Latest | None:
-    """Return what the publisher last changed in the place's text, None for a first one; reads the text as well.
+    """Return what the publisher last changed in the place's text, None for a first one; reads the text as well."""
+    return head_of(place).latest
+
+
+class Head(NamedTuple):
+    """What stands above a text."""
+
+    latest: Latest | None
+    #: how many other reports have much of the text
+    copies: int
+
+
+def head_of(place: Place) -> Head:
+    """Return what stands above the place's text; reads the text as well.
 
     One query, instead of that which would read the text.
     """
+    rows = Revision.objects.visible_to(place.viewer).filter(pk=place.revision.pk)
+    rows = rows.annotate(copies=count_of_copies(place.viewer, "pk"))
     if place.revision.number == 1:
-        return None
+        place.revision.text, copies = rows.values_list("text", "copies")[0]
+        return Head(None, copies)
     events = Event.objects.of_texts(place.viewer).filter(article=place.article.pk, kind=EventKind.ARTICLE_REVISED)
     events = events.filter(data__number__lte=place.revision.number).order_by("-number")
-    rows = Revision.objects.visible_to(place.viewer).filter(pk=place.revision.pk)
     rows = rows.annotate(
         change=Subquery(events.values("data")[:1]),
         changed_at=Subquery(events.values("created_at")[:1]),
         lost=_lost(place),
         overtaken=how_many_overtaken(place),
     )
-    text, change, at, lost, settled = rows.values_list("text", "change", "changed_at", "lost", "overtaken")[0]
+    names = ("text", "copies", "change", "changed_at", "lost", "overtaken")
+    text, copies, change, at, lost, settled = rows.values_list(*names)[0]
     place.revision.text = text
-    return Latest(change["number"], at, change, lost, settled) if change else None
+    return Head(Latest(change["number"], at, change, lost, settled) if change else None, copies)
 
 
 def _lost(place: Place) -> Coalesce:

@@ -31,11 +31,11 @@ ECHOING: Final = 5
 ECHOING_UNSPACED: Final = 10
 """Words, or characters without spaces, from which on a sentence is not found elsewhere by chance."""
 
-IN_COMMON: Final = 0.3
+IN_COMMON: Final = 0.35
 FEWEST: Final = 30
 """Share of the shorter text's shingles, and their number, that copies have in common; ..."""
 
-IN_COMMON_SHORT: Final = 0.6
+IN_COMMON_SHORT: Final = 0.7
 FEWEST_SHORT: Final = 15
 """... or these: few shingles only where they are most of a short text."""
 

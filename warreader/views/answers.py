@@ -25,7 +25,7 @@ from warreader.queries.cards import card as read_card
 from warreader.queries.discussion import discussion_of, people_to_mention
 from warreader.queries.people import NoSuchPerson, Whose, members_of, whose_tags
 from warreader.queries.reading import Glimpse, Line, Reading, glimpse, read
-from warreader.queries.texts import latest
+from warreader.queries.texts import head_of
 
 from .access import Request
 
@@ -64,14 +64,15 @@ def reading_page(
 ) -> HttpResponse:
     """Answer with the reading page, the card of one sentence open."""
     members = members_of(place)
-    changed_last = latest(place)
+    head = head_of(place)
     reading = reading_of(request, place, members)
     context = card_context(reading, reading.first_open if ordinal is None else ordinal) | {
         "members": [one for one in members if one.pk != place.author.pk],
         "called": people_to_mention(place, members),
         "cursor": live.STANDS if place.earlier else live.cursor_of(place),
         "exported": last_export_of(place),
-        "latest": changed_last,
+        "latest": head.latest,
+        "copies": head.copies,
         "keys": KEYS,
         "keymap": keymap(request.user.keymap) if request.user.single_keys else {},
         "words": WORDS,
