@@ -31,6 +31,7 @@ LAYERS = {
     "warreader.mail": 2,
     "warreader.places": 2,
     "warreader.queries": 2,
+    "warreader.readback": 2,
     "warreader.search": 2,
     "warreader.tasks": 2,
     "warreader.forms": 3,

@@ -248,7 +248,9 @@ def _parts(viewer: Viewer, public_id: UUID, session: UUID) -> QuerySet[Any, Any]
         session__public_id=session,
         session__deleted_at=None,
     )
-    own = Assignment.objects.filter(part=OuterRef("pk"), member__user=getattr(viewer, "pk", None))
+    # Members whose work was brought in have no account; nor has the operator, and is none of them.
+    own = Assignment.objects.filter(part=OuterRef("pk"), member__user__isnull=False)
+    own = own.filter(member__user=getattr(viewer, "pk", None))
     columns: dict[str, Any] = {f"own_{name}": Subquery(own.values(name)[:1]) for name in ("pk", "due", "finished_at")}
     columns["withheld"] = _withheld(viewer, "article")
     rows = rows.annotate(reader=_reader("team__memberships", viewer), **columns)

@@ -168,6 +168,7 @@ def last_settling(member: Membership, session: AnnotationSession) -> Event | Non
     here = Event.objects.filter(session=session)
     texts = session.articles.values("revision")
     done = here.filter(sentence__revision__in=texts, actor=member, kind=EventKind.SENTENCE_SETTLED, undoes=None)
+    done = done.exclude(data__has_key="brought")  # out of a file
     taken_back = here.filter(undoes__isnull=False).values("undoes")
     return done.exclude(action__in=taken_back).order_by("-number").first()
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from uuid import UUID, uuid4
 
 from warreader import search, text
 from warreader.importers import Draft
@@ -26,6 +27,16 @@ class Details:
     published: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a report and its text are called: other than usual where they come from another installation."""
+
+    article: UUID = field(default_factory=uuid4)
+    revision: UUID = field(default_factory=uuid4)
+    number: int = 1
+    segmenter: str = text.SEGMENTER
+
+
 @dataclass(frozen=True)
 class Entry:
     """A report to be stored, with the bytes that it came as."""
@@ -36,6 +47,7 @@ class Entry:
     capture: Capture
     #: corrects the kinds of sentences, by ordinal
     kinds: Mapping[int, str] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
 
     @cached_property
     def digest(self) -> str:
@@ -54,7 +66,7 @@ def store(history: History, entries: Sequence[Entry]) -> list[Article]:
     """Store reports that the team does not have, and an event for each; return the articles in the same order."""
     member = history.actor
     _store_captures([entry.capture for entry in entries])
-    articles = Article.objects.bulk_create([_article(member, entry.details) for entry in entries])
+    articles = Article.objects.bulk_create([_article(member, entry) for entry in entries])
     revisions = Revision.objects.bulk_create(
         [_revision(article, entry) for article, entry in zip(articles, entries, strict=True)]
     )
@@ -78,8 +90,10 @@ def _store_captures(captures: Sequence[Capture]) -> None:
     Capture.objects.bulk_create([capture for capture in captures if capture.pk is None])
 
 
-def _article(member: Membership, details: Details) -> Article:
+def _article(member: Membership, entry: Entry) -> Article:
+    details = entry.details
     return Article(
+        public_id=entry.names.article,
         team_id=member.team_id,
         title=details.title,
         url=details.url,
@@ -92,14 +106,15 @@ def _article(member: Membership, details: Details) -> Article:
 
 def _revision(article: Article, entry: Entry) -> Revision:
     return Revision(
+        public_id=entry.names.revision,
         team_id=article.team_id,
         article=article,
-        number=1,
+        number=entry.names.number,
         text=entry.draft.text,
         length=len(entry.draft.text),
         digest=entry.digest,
         language=entry.draft.language,
-        segmenter=text.SEGMENTER,
+        segmenter=entry.names.segmenter,
         capture=entry.capture,
     )
 

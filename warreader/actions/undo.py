@@ -62,11 +62,12 @@ def undo(*, place: Place, action: UUID) -> Undone:
 def last_action(place: Place) -> Event | None:
     """Return the first event of the member's last action here that can be taken back; None where none is left.
 
-    What was done before a session's reveal stays.
+    What was done before a session's reveal stays, and what was brought in out of a file.
     """
     mine = Event.objects.filter(actor=place.author, article=place.article)
     apart = Q(session=None) if place.session.standing else Q(session=None, sentence__revision=place.revision)
     done = mine.filter(Q(session=place.session) | apart, kind__in=TAKE_BACK, undoes=None)
+    done = done.exclude(data__has_key="brought")
     if place.session.revealed_at:
         done = done.filter(created_at__gt=place.session.revealed_at)
     taken_back = mine.filter(undoes__isnull=False).values("undoes")

@@ -1,0 +1,55 @@
+"""``manage.py import_annotations``."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.factories import Desk, judge, make_desk, user_of
+from tests.readback.conftest import file_of, forget
+from warreader.models import Annotation, Team
+
+
+@pytest.fixture
+def file(place, tmp_path):
+    judge(place, 1, "opinion")
+    path = tmp_path / "work.json"
+    path.write_bytes(file_of(place.article))
+    return path
+
+
+def run(capsys, file, member, *options: str) -> str:
+    call_command("import_annotations", str(file), "--as", user_of(member).username, *options)
+    return capsys.readouterr().out
+
+
+def test_a_dry_run_says_what_the_run_then_does(desk: Desk, file, capsys):
+    forget(desk.team)
+    other = make_desk("Others")
+
+    dry = run(capsys, file, other.editor, "--team", "Others", "--dry-run")
+    assert not Annotation.objects.filter(team=other.team).exists()
+    wet = run(capsys, file, other.editor, "--team", "Others")
+
+    assert dry == f"Nothing was stored: this is what would be.\n{wet}"
+    assert "judgements: 1 new, 0 there already" in wet
+    assert Annotation.objects.get(team=other.team).author.user is None
+    assert "judgements: 0 new, 1 there already" in run(capsys, file, other.editor, "--team", "Others")
+
+
+def test_a_new_team_is_named_as_in_the_file_unless_another_name_is_given(desk: Desk, file, capsys):
+    run(capsys, file, desk.editor, "--new-team", "--dry-run")
+    assert Team.objects.count() == 1
+    run(capsys, file, desk.editor, "--new-team", "Mine")
+    assert Team.objects.get(name="Mine").memberships.get(user=desk.editor.user).role == desk.owner.role
+    assert Annotation.objects.filter(team__name="Mine").count() == 1
+
+
+def test_whoever_may_not_is_told_so(desk: Desk, file, tmp_path, capsys):
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text("[" * 100_000)
+    for path, member, words in (
+        (file, desk.annotator, "their role is annotator"),
+        (tmp_path / "none", desk.editor, "Cannot read"),
+        (wrong, desk.editor, "nested too deeply"),
+    ):
+        with pytest.raises(CommandError, match=words):
+            run(capsys, path, member, "--team", "Desk")

@@ -1,0 +1,52 @@
+"""What is exported and brought into an empty installation is exported the same again."""
+
+from uuid import uuid4
+
+from tests.factories import hold_session, judge, place_of, settle_one, support
+from tests.readback.conftest import brought_in, file_of, forget, moved
+from warreader.actions.returning import Noun
+from warreader.actions.sessions import close, reveal
+from warreader.models import Annotation, Event, EventKind
+
+
+def test_a_file_of_the_reading_room_comes_back_byte_for_byte(desk, place, mate):
+    judge(place, 1, "verified", flags={"loaded": True}, note="seen", note_exported=True)
+    support(place, 1)
+    support(place, 3)
+    judge(place_of(mate, place.article), 1, "opinion")
+    content = file_of(place.article)
+    forget(desk.team)
+
+    new = moved(content)
+
+    assert new.file() == content
+    assert new.told.added == {Noun.JUDGEMENTS: 2, Noun.EVIDENCE: 2}
+    again = brought_in(new.owner, content)
+    assert not again.changes
+    assert again.there == {Noun.JUDGEMENTS: 2, Noun.EVIDENCE: 2}
+    assert new.file() == content
+    assert Event.objects.filter(team=new.team, kind=EventKind.WORK_IMPORTED).count() == 1
+
+
+def test_a_file_of_a_settled_session_comes_back_and_so_does_the_one_of_the_reading_room(desk, article, mate):
+    session = hold_session(desk.editor, desk.annotator, mate, articles=[article], needs_second=True)
+    mine, theirs = place_of(desk.annotator, article, session), place_of(mate, article, session)
+    judge(mine, 1, "verified")
+    support(mine, 1)
+    judge(theirs, 1, "opinion", note="no", note_exported=True)
+    judge(mine, 2, "verified")
+    reveal(member=desk.editor, session=session, action=uuid4())
+    judge(place_of(mate, article, session), 1, "unverified", base=Annotation.objects.get(author=mate).version.hex[:8])
+    settle_one(place_of(desk.editor, article, session), 1, "verified", reason="as it says")
+    close(member=desk.editor, session=session, action=uuid4())
+    of_session, of_room = file_of(article, session=session.public_id), file_of(article)
+    forget(desk.team)
+
+    new = moved(of_session)
+    assert new.file(session=session.public_id) == of_session
+    other = moved(of_room)
+    assert b'"state":"verified"' in of_room
+    assert other.told.renamed
+    forget(new.team)
+    forget(other.team)
+    assert moved(of_room).file() == of_room

@@ -1,0 +1,177 @@
+"""Bringing annotations in: what a file says becomes rows, in the names of those who said it.
+
+What is there stays as it is: the same is counted, what differs is told. Done twice, the second time changes nothing.
+A dry run does all of it, and takes it back.
+"""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from warreader.actions.errors import Refused
+from warreader.actions.history import History, recording
+from warreader.actions.teams import create_team
+from warreader.models import (
+    Adjudication,
+    Annotation,
+    AnnotationSession,
+    Article,
+    EventKind,
+    Evidence,
+    Membership,
+    Revision,
+    Sentence,
+    User,
+)
+from warreader.readback import Brought, Passage, Report
+from warreader.readback.brought import End, Session
+
+from .articles import article_of
+from .ids import Ids
+from .people import People
+from .places import Finder
+from .sessions import Sessions, assign, room_like
+from .settling import Ends
+from .told import Became, Line, Noun, Told
+from .work import SHOWN, Work
+
+__all__ = ["Became", "Line", "Noun", "Told", "bring_in", "bring_into_new_team"]
+
+
+class _Dry(Exception):
+    """Nothing of it is to be kept."""
+
+
+def bring_in(
+    *,
+    member: Membership,
+    brought: Brought,
+    action: UUID,
+    digest: str = "",
+    dry_run: bool = False,
+    by_name: bool = True,
+) -> Told:
+    """Bring the work of a file in, in a member's name, and say what has become of it; in one transaction.
+
+    ``digest`` is the file's SHA-256, for the history. ``by_name`` says whether people may be known by their names.
+    Raises ``Repeated`` where the action was done before. A report that cannot be brought in keeps none of the others
+    out.
+    """
+    told = Told()
+    try:
+        with recording(actor=member, action=action) as history:
+            _Returning(history, brought, told, by_name=by_name).run()
+            if told.changes:
+                data = {"form": brought.form, "sha256": digest, "reports": len(brought.reports)}
+                history.append(EventKind.WORK_IMPORTED, data=data | {str(noun): told.added[noun] for noun in Noun})
+            if dry_run:
+                raise _Dry
+    except _Dry:
+        pass
+    return told
+
+
+def bring_into_new_team(
+    *, owner: User, brought: Brought, name: str, action: UUID, digest: str = "", dry_run: bool = False
+) -> Told:
+    """Make a team out of a file, whose reading room is the one that the file is from, and bring its work in.
+
+    The team has the name that the file says unless ``name`` gives another. Nobody is known by name in it.
+    """
+    try:
+        with transaction.atomic():
+            team = create_team(name=name or brought.team or _("Brought in"), owner=owner)
+            member = team.memberships.get(user=owner)
+            room_like(AnnotationSession.objects.get(team=team, standing=True), _standing(brought))
+            told = bring_in(member=member, brought=brought, action=action, digest=digest, by_name=False)
+            if dry_run:
+                raise _Dry
+    except _Dry:
+        pass
+    return told
+
+
+def _standing(brought: Brought) -> Session | None:
+    sessions = (report.session for report in brought.reports)
+    return next((one for one in sessions if one and one.standing), None)
+
+
+class _Returning:
+    """The work of one file on its way in."""
+
+    def __init__(self, history: History, brought: Brought, told: Told, *, by_name: bool) -> None:
+        self.history = history
+        self.brought = brought
+        self.told = told
+        self.by_name = by_name
+
+    def run(self) -> None:
+        """Bring in one report after the other."""
+        self.people = People(self.history, self.told, self.brought.people(), by_name=self.by_name)
+        self.sessions = Sessions(self.history, self.told)
+        team, passages = self.history.actor.team, list(self.brought.passages())
+        self.said = Ids(team, Annotation, (one.id for each in passages for one in each.said), self.told)
+        self.sources = Ids(team, Evidence, (one.id for each in passages for one in each.sources), self.told)
+        self.ends = Ids(team, Adjudication, (one.settled.id for one in passages if one.settled), self.told)
+        for report in self.brought.reports:
+            self._one(report)
+
+    def _one(self, report: Report) -> None:
+        """Bring a report in, or say why not; nothing of it is kept then."""
+        events, told = len(self.history.events), self.told.copy()
+        sessions, people = dict(self.sessions.known), dict(self.people.known)
+        try:
+            with transaction.atomic():
+                self._report(report)
+        except Refused as refused:
+            del self.history.events[events:]
+            kept = {id(event) for event in self.history.events}
+            self.history.texts[:] = [text for text in self.history.texts if id(text.event) in kept]
+            self.told.put_back(told)
+            self.sessions.known, self.people.known = sessions, people
+            self.told.say(Became.REFUSED, f"{report.named}: {refused}")
+
+    def _report(self, report: Report) -> None:
+        session = self.sessions.of(report.session)
+        article, revision = article_of(self.history, report, self.brought.form, self.told)
+        text = self.sessions.text_of(session, article, revision)
+        rows = list(Sentence.objects.filter(revision=text).order_by("ordinal"))
+        found = Finder(report, text, rows).find()
+        self._tell_lost(report, found)
+        self.people.place(report.people())
+        work = Work(self.history, self.told, session, article, self.people.known, self.said, self.sources)
+        passages = report.passages
+        placed = [(found[number], one) for number, one in enumerate(passages) if number in found]
+        work.judgements([(at.sentence, said, at.changed) for at, one in placed for said in one.said])
+        work.evidence([(at.sentence, source) for at, one in placed for source in one.sources])
+        assign(session, article, work.last)
+        ends = [(at.sentence, one.settled) for at, one in placed if one.settled and not at.changed]
+        if ends:
+            where = self.sessions.of(report.verdict) if report.verdict else session
+            self._settle(where, article, revision, ends, alone=where != session)
+
+    def _settle(
+        self,
+        session: AnnotationSession,
+        article: Article,
+        revision: Revision,
+        ends: Sequence[tuple[Sentence, End]],
+        *,
+        alone: bool,
+    ) -> None:
+        if session.standing:
+            self.told.say(Became.LEFT_OUT, _("“%(title)s”: what was settled, since no session is named"))
+            return
+        self.sessions.text_of(session, article, revision)
+        Ends(self.history, self.told, session, article, self.people.known, self.ends, alone=alone).bring(ends)
+
+    def _tell_lost(self, report: Report, found: Mapping[int, object]) -> None:
+        lost = [one for number, one in enumerate(report.passages) if number not in found and not one.bare]
+        for one in lost:
+            self.told.say(Became.LOST, f"“{report.named}”: {_shown(one)}")
+
+
+def _shown(passage: Passage) -> str:
+    return passage.text[:SHOWN] or _("sentence %(number)s") % {"number": passage.ordinal}

@@ -1,0 +1,112 @@
+"""Which article of the team a report of a file is; one that is not there is made, where the file has all of it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from warreader import text as texts
+from warreader.actions.articles import Details
+from warreader.actions.errors import Refused
+from warreader.actions.history import History
+from warreader.actions.storing import Entry, Names, store
+from warreader.importers import Draft
+from warreader.models import Article, Capture, Revision
+from warreader.models.base import withheld_articles_of
+from warreader.queries.addresses import Addresses
+from warreader.readback import Report
+
+from .ids import Ids, both
+from .told import Became, Told
+
+#: of articles of one title, how many are looked at
+MOST = 2
+
+
+def article_of(history: History, report: Report, form: str, told: Told) -> tuple[Article, Revision]:
+    """Return the article, and its text that the report is about, else its present one.
+
+    Known by the digest of its text, then by its id, then by its address. Raises ``Refused`` where it is not there and
+    the file has not all of it, and where it is one that the member judges blind.
+    """
+    found = _by_digest(history, report) or _by_name(history, report)
+    if found is None:
+        found = _made(history, report, form, told)
+        told.say(Became.MADE, report.named)
+        return found
+    article, revision = found
+    if withheld_articles_of(history.actor.viewer).filter(part__article=article).exists():
+        raise Refused(_("You judge this report in a blind session: its tags wait for the reveal."))
+    told.say(Became.MATCHED, article.title)
+    return article, revision
+
+
+def _by_digest(history: History, report: Report) -> tuple[Article, Revision] | None:
+    rows = Revision.objects.filter(team=history.actor.team_id, digest=report.digest).exclude(digest="")
+    found = list(rows.select_related("article").order_by("-pk"))
+    if found and all(row.article.deleted_at for row in found):
+        raise Refused(_("Your team has deleted this report."))
+    present = [row for row in found if not row.article.deleted_at]
+    return (present[0].article, present[0]) if present else None
+
+
+def _by_name(history: History, report: Report) -> tuple[Article, Revision] | None:
+    """Return the article of the report's id, its address or, where it has neither, its title."""
+    team = history.actor.team
+    rows = Article.objects.filter(team=team, deleted_at=None).exclude(revision=None).select_related("revision")
+    found: Sequence[Article] = list(rows.filter(public_id__in=both(team, report.id))) if report.id else []
+    if not found and report.url:
+        found = list(rows.filter(pk=Addresses(team.pk).at(report.url)))
+    if not found and report.title and not (report.url or report.digest):
+        found = list(rows.filter(title=report.title)[:MOST])
+    if len(found) > 1:
+        raise Refused(_("Several reports of your team have this title."))
+    article = found[0] if found else None
+    return (article, article.revision) if article and article.revision else None
+
+
+def _made(history: History, report: Report, form: str, told: Told) -> tuple[Article, Revision]:
+    if not report.whole:
+        raise Refused(_("Your team does not have this report, and the file has not all of its text."))
+    team = history.actor.team
+    names = Names(
+        article=Ids(team, Article, [report.id], told).give(report.id),
+        revision=Ids(team, Revision, [report.revision], told).give(report.revision),
+        number=report.number,
+        segmenter=report.segmenter,
+    )
+    capture = Capture(
+        team=team,
+        sha256=report.capture_digest or report.digest,
+        content=b"",
+        importer=form[:40],
+        received_by=history.actor,
+    )
+    (article,) = store(history, [Entry(_draft(report, form), _details(report), capture, names=names)])
+    if report.captured:
+        Capture.objects.filter(pk=capture.pk).update(received_at=report.captured)
+    return article, Revision.objects.get(article=article)
+
+
+def _draft(report: Report, form: str) -> Draft:
+    return Draft(
+        content=b"",
+        media_type="",
+        importer=form,
+        text=report.text,
+        language=report.language,
+        title=report.title,
+        sentences=tuple(
+            texts.Sentence(one.start or 0, one.end or 0, texts.Kind(one.kind), one.paragraph)
+            for one in report.passages
+        ),
+    )
+
+
+def _details(report: Report) -> Details:
+    return Details(
+        title=report.title or _("Untitled"),
+        url=report.url,
+        source=report.source,
+        author=report.author,
+        published=report.published,
+    )

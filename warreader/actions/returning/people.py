@@ -1,0 +1,62 @@
+"""Whose work it is that is brought in: members of the team, or places made for those who are none."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from warreader import text as texts
+from warreader.actions.history import History
+from warreader.models import EventKind, Membership, Role
+from warreader.readback import Person
+
+from .ids import Ids, both, own
+from .told import Became, Told
+
+
+class People:
+    """Knows who is who: by id, then by their own name where one member has it; a place is made for everybody else.
+
+    Such a member has no account and is not in the team any more: nobody can be given work that way.
+    """
+
+    def __init__(self, history: History, told: Told, asked: Sequence[Person], *, by_name: bool) -> None:
+        self.history = history
+        self.told = told
+        self.team = history.actor.team
+        members = list(Membership.objects.filter(team=self.team).order_by("pk"))
+        by_id = {member.public_id: member for member in members}
+        named = defaultdict(list)
+        for member in members:
+            named[member.name].append(member)
+        self.known: dict[Person, Membership] = {}
+        for person in asked:
+            known = [by_id[one] for one in self._ids(person) if one in by_id]
+            same = named[person.name] if by_name and person.real and person.name else []
+            if known or len(same) == 1:
+                self.known[person] = (known or same)[0]
+        self.ids = Ids(self.team, Membership, (person.id for person in asked), told)
+
+    def place(self, people: Iterable[Person]) -> None:
+        """Make a place for those of some people who are none of the team."""
+        fresh = [person for person in people if person not in self.known]
+        rows = Membership.objects.bulk_create([self._row(person) for person in fresh])
+        for person, row in zip(fresh, rows, strict=True):
+            self.known[person] = row
+            self.history.append(EventKind.MEMBER_PLACED, data={"member": str(row.public_id)})
+            self.told.say(Became.PLACED, row.name)
+
+    def _ids(self, person: Person) -> list[UUID]:
+        """Return under which ids somebody may be in the team: whoever has only a name has one out of it."""
+        return both(self.team, person.id) if person.id else [own(self.team, f"name:{person.name}")]
+
+    def _row(self, person: Person) -> Membership:
+        return Membership(
+            public_id=self.ids.give(person.id) if person.id else self._ids(person)[0],
+            team=self.team,
+            name=texts.one_line(person.name)[:200] or _("Somebody"),
+            role=Role.ANNOTATOR,
+            left_at=timezone.now(),
+        )

@@ -1,0 +1,120 @@
+"""Which session work is brought into: the one that it is of, or one that is made like it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext as _
+
+from warreader.actions.errors import Refused
+from warreader.actions.history import History
+from warreader.models import (
+    AnnotationSession,
+    Article,
+    Assignment,
+    EventKind,
+    Membership,
+    Mode,
+    Phase,
+    Revision,
+    SessionArticle,
+)
+from warreader.models.choices import IN_SCOPE
+from warreader.readback.brought import Session
+
+from .ids import Ids, both
+from .told import Became, Told
+
+
+class Sessions:
+    """Finds and makes sessions; each once."""
+
+    def __init__(self, history: History, told: Told) -> None:
+        self.history = history
+        self.team = history.actor.team
+        self.told = told
+        self.room = AnnotationSession.objects.get(team=self.team, standing=True)
+        self.known: dict[Session, AnnotationSession] = {}
+
+    def of(self, session: Session | None) -> AnnotationSession:
+        """Return where the work of a session belongs: the reading room's, or that of none, into the reading room.
+
+        Raises ``Refused`` for one that is blind and not revealed here.
+        """
+        if session is None or session.standing or (session.standing is None and session.name in _rooms()):
+            return self.room
+        if session not in self.known:
+            self.known[session] = self._there(session) or self._made(session)
+        found = self.known[session]
+        if found.concealed:
+            raise Refused(
+                _("“%(name)s” is blind and not revealed: nothing is brought into it.") % {"name": found.name}
+            )
+        return found
+
+    def _there(self, session: Session) -> AnnotationSession | None:
+        ids = both(self.team, session.id)
+        return AnnotationSession.objects.filter(team=self.team, public_id__in=ids, deleted_at=None).first()
+
+    def _made(self, session: Session) -> AnnotationSession:
+        """Make a session like that of the file; what nobody had revealed there is open and closed here."""
+        revealed = session.mode == Mode.BLIND and session.revealed is not None
+        hidden = session.mode == Mode.BLIND and not revealed
+        row = AnnotationSession.objects.create(
+            public_id=Ids(self.team, AnnotationSession, [session.id], self.told).give(session.id),
+            team=self.team,
+            name=session.name or _("Brought in"),
+            mode=Mode.BLIND if revealed else Mode.OPEN,
+            phase=Phase.CLOSED if hidden else session.phase,
+            revealed_at=session.revealed if revealed else None,
+            kinds=list(session.kinds or IN_SCOPE),
+            needs_second=session.needs_second,
+            made_by=self.history.actor,
+        )
+        data = {"session": str(row.public_id), "mode": row.mode, "articles": 0, "people": 0, "brought": True}
+        self.history.append(EventKind.SESSION_MADE, session=row, data=data)
+        self.told.say(Became.SESSION, row.name)
+        return row
+
+    def text_of(self, session: AnnotationSession, article: Article, revision: Revision) -> Revision:
+        """Return the text of the article that is judged in a session; it is taken in where it is not there yet.
+
+        ``revision`` is the text of it that the file is about, if the article has it, else its present one.
+        """
+        if session.standing:
+            return Revision.objects.get(pk=article.revision_id or revision.pk)
+        parts = SessionArticle.objects.select_related("revision")
+        made = {"team": self.team, "revision": revision}
+        part, _new = parts.get_or_create(session=session, article=article, defaults=made)
+        return part.revision
+
+
+def assign(session: AnnotationSession, article: Article, people: dict[Membership, datetime]) -> None:
+    """Say that people judge an article in a session; where that is over, they have finished when they last did."""
+    if session.standing:
+        return
+    part = SessionArticle.objects.get(session=session, article=article)
+    over = session.phase != Phase.ANNOTATING
+    rows = (
+        Assignment(team_id=part.team_id, part=part, member=member, finished_at=last if over else None)
+        for member, last in people.items()
+    )
+    Assignment.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _rooms() -> Iterable[str]:
+    """Return what the reading room is called, here and in English: older files do not say that it is one."""
+    with override("en"):
+        english = gettext("Reading room")
+    return {english, _("Reading room")}
+
+
+def room_like(room: AnnotationSession, session: Session | None) -> None:
+    """Give a new team's reading room the id and name of the one that the file is from, where nobody has that id."""
+    if session is None or not session.standing:
+        return
+    if not AnnotationSession.objects.filter(public_id=session.id).exists():
+        room.public_id = UUID(session.id)
+    room.name = session.name or room.name
+    room.save(update_fields=["public_id", "name"])

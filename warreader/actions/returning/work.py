@@ -1,0 +1,211 @@
+"""Bringing in what people made of an article: what is not there is added, what differs stays as it is and is told."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from warreader.actions.errors import Refused
+from warreader.actions.evidence import NOTHING
+from warreader.actions.evidence import Source as Stored
+from warreader.actions.history import History
+from warreader.models import (
+    Annotation,
+    AnnotationSession,
+    Article,
+    EventKind,
+    Evidence,
+    Flag,
+    Membership,
+    Round,
+    Sentence,
+)
+from warreader.readback import Person
+from warreader.readback.brought import Said, Source
+
+from .ids import Ids
+from .told import Became, Noun, Told
+
+#: letters of a sentence's words in a line
+SHOWN = 60
+
+
+@dataclass
+class Work:
+    """Brings the work of one article in one session in.
+
+    ``passages`` are sentences with what is said of them and whether they are others than those that were judged.
+    """
+
+    history: History
+    told: Told
+    session: AnnotationSession
+    article: Article
+    people: Mapping[Person, Membership]
+    said_ids: Ids
+    source_ids: Ids
+    #: when each person last did something here
+    last: dict[Membership, datetime] = field(default_factory=dict)
+
+    def judgements(self, found: Sequence[tuple[Sentence, Said, bool]]) -> None:
+        """Bring judgements in. Raises ``Refused`` where they are of a round that the session has not."""
+        if self.session.revealed_at is None and any(said.round == Round.DISCUSSED for _row, said, _changed in found):
+            raise Refused(
+                _("Some of it was discussed after a reveal, and “%(name)s” has none.") % {"name": self.session.name}
+            )
+        rows = Annotation.objects.filter(session=self.session, sentence__revision__article=self.article)
+        there = {(row.sentence_id, row.author_id, row.round): row for row in rows}
+        made = []
+        for sentence, said, changed in found:
+            author = self.people[said.author]
+            self._note(author, said.updated)
+            if said.empty:
+                continue
+            known = there.get((sentence.pk, author.pk, said.round))
+            if known is None:
+                row = self._annotation(sentence, said, author, changed=changed)
+                there[sentence.pk, author.pk, said.round] = row
+                made.append(row)
+            elif _same(known, said):
+                self.told.there[Noun.JUDGEMENTS] += 1
+            else:
+                self._differs(sentence, author.name, _words(known.tag, known.flags), _words(said.tag, said.flags))
+        Annotation.objects.bulk_create(made)
+        self.told.added[Noun.JUDGEMENTS] += len(made)
+        for row in made:
+            self._tell_judgement(row)
+
+    def _annotation(self, sentence: Sentence, said: Said, author: Membership, *, changed: bool) -> Annotation:
+        now = timezone.now()
+        return Annotation(
+            public_id=self.said_ids.give(said.id),
+            team_id=self.article.team_id,
+            session=self.session,
+            sentence=sentence,
+            author=author,
+            round=said.round,
+            tag=said.tag,
+            note=said.note,
+            note_exported=bool(said.note),
+            look_again=said.look_again or changed,
+            version=self.history.action,
+            created_at=said.created or now,
+            updated_at=said.updated or said.created or now,
+            **{flag: flag in said.flags for flag in Flag.values},
+        )
+
+    def _tell_judgement(self, row: Annotation) -> None:
+        """Append the event of a judgement that was not there, in its author's name, and by whom it was brought."""
+        data: dict[str, object] = {"brought": str(self.history.actor.public_id)}
+        if row.tag:
+            data["tag"] = ["", row.tag]
+        if row.flags:
+            data["flags"] = [[], row.flags]
+        if row.note_exported:
+            data["note_exported"] = [False, True]
+        if row.look_again:
+            data["look_again"] = [False, True]
+        texts = {"note": ("", row.note)} if row.note else {}
+        self._append(EventKind.ANNOTATION_CHANGED, row.author, row.sentence, data, texts)
+
+    def evidence(self, found: Sequence[tuple[Sentence, Source]]) -> None:
+        """Bring evidence in."""
+        rows = Evidence.objects.filter(session=self.session, sentence__revision__article=self.article)
+        there: dict[tuple[int, int], list[Evidence]] = defaultdict(list)
+        for row in rows:
+            there[row.sentence_id, row.author_id].append(row)
+        made = []
+        for sentence, source in found:
+            author = self.people[source.author]
+            self._note(author, source.updated)
+            known = there[sentence.pk, author.pk]
+            if any(_says_the_same(Stored.of(row), source) for row in known):
+                self.told.there[Noun.EVIDENCE] += 1
+            elif old := next((row for row in known if str(row.public_id) == source.id), None):
+                self._differs(sentence, author.name, str(old), source.citation or source.url)
+            else:
+                made.append(self._evidence(sentence, source, author))
+                known.append(made[-1])
+        Evidence.objects.bulk_create(made)
+        self.told.added[Noun.EVIDENCE] += len(made)
+        for row in made:
+            self._tell_evidence(row)
+
+    def _tell_evidence(self, row: Evidence) -> None:
+        data = {"evidence": str(row.public_id), "change": "recorded", "brought": str(self.history.actor.public_id)}
+        before, after = NOTHING.texts(), Stored.of(row).texts()
+        texts = {name: (before[name], after[name]) for name in after if after[name]}
+        self._append(EventKind.EVIDENCE_CHANGED, row.author, row.sentence, data, texts)
+
+    def _evidence(self, sentence: Sentence, source: Source, author: Membership) -> Evidence:
+        now = timezone.now()
+        return Evidence(
+            public_id=self.source_ids.give(source.id),
+            team_id=self.article.team_id,
+            session=self.session,
+            sentence=sentence,
+            author=author,
+            url=source.url,
+            citation=source.citation,
+            quotation=source.quotation,
+            seen_on=source.seen_on,
+            note=source.note,
+            version=self.history.action,
+            created_at=source.created or now,
+            updated_at=source.updated or source.created or now,
+        )
+
+    def _append(
+        self,
+        kind: EventKind,
+        author: Membership,
+        sentence: Sentence,
+        data: Mapping[str, object],
+        texts: Mapping[str, tuple[str, str]],
+    ) -> None:
+        self.history.append(
+            kind,
+            actor=author,
+            session=self.session,
+            article=self.article,
+            sentence=sentence,
+            data=data,
+            texts=texts,
+        )
+
+    def _note(self, author: Membership, at: datetime | None) -> None:
+        at = at or timezone.now()
+        self.last[author] = max(at, self.last.get(author, at))
+
+    def _differs(self, sentence: Sentence, who: str, there: str, brought: str) -> None:
+        words = {"article": self.article.title, "number": sentence.ordinal, "who": who}
+        words |= {"there": there[:SHOWN], "brought": brought[:SHOWN]}
+        self.told.say(
+            Became.CONFLICT,
+            _("“%(article)s”, sentence %(number)s, %(who)s: here %(there)s, in the file %(brought)s") % words,
+        )
+
+
+def _same(row: Annotation, said: Said) -> bool:
+    """Say whether a judgement is what the file says; where it has no note, there may be one."""
+    note = not said.note or row.note == said.note
+    return row.tag == said.tag and tuple(row.flags) == said.flags and note
+
+
+def _says_the_same(one: Stored, other: Source) -> bool:
+    same = (one.url, one.citation, one.quotation, one.seen_on)
+    note = not other.note or one.note == other.note
+    return note and same == (other.url, other.citation, other.quotation, other.seen_on)
+
+
+def _words(tag: str, flags: Iterable[str]) -> str:
+    return ", ".join(_parts(tag, flags)) or _("a note")
+
+
+def _parts(tag: str, flags: Iterable[str]) -> Iterator[str]:
+    if tag:
+        yield tag
+    yield from flags

@@ -1,0 +1,10 @@
+"""Reading files of annotations back: one module per form behind one registry, all read into :class:`Brought`.
+
+A new form is one module with ``read(node)`` or ``read(text)``, and one line in ``FORMS``. Nothing here asks the
+database: what becomes of what was read is decided in ``actions/returning.py``.
+"""
+
+from .brought import Brought, Passage, Person, Report
+from .reading import FORMS, MOST_BYTES, MOST_SAID, TooLarge, read
+
+__all__ = ["FORMS", "MOST_BYTES", "MOST_SAID", "Brought", "Passage", "Person", "Report", "TooLarge", "read"]

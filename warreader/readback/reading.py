@@ -1,0 +1,85 @@
+"""Telling which form a file is in, and what must hold of all of them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as marked
+
+from warreader.importers.drafts import Unreadable
+
+from . import complete
+from .brought import Brought
+from .nodes import Node, parsed
+
+#: bytes of a file
+MOST_BYTES = 20_000_000
+#: judgements in a file
+MOST_SAID = 100_000
+
+
+class TooLarge(Unreadable):
+    """The file is larger than is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of files."""
+
+    name: str
+    label: str | Promise
+    #: says whether parsed JSON is of this form
+    told: Callable[[Node], bool]
+    read: Callable[[Node], Brought]
+
+
+_FORMS = (
+    Form(
+        complete.FORM,
+        _("Everything, as it is exported here (JSON)"),
+        lambda found: found.has("format"),
+        complete.read,
+    ),
+)
+FORMS: Mapping[str, Form] = {one.name: one for one in _FORMS}
+
+
+def read(content: bytes) -> Brought:
+    """Return what a file says.
+
+    Raises :class:`TooLarge`, and ``Unreadable`` where it is in no form that is known, or something in it is wrong.
+    """
+    if len(content) > MOST_BYTES:
+        raise TooLarge(marked("It is larger than %(most)s MB."), {"most": MOST_BYTES // 1_000_000})
+    found = parsed(content)
+    form = next((one for one in _FORMS if one.told(found)), None)
+    if form is None:
+        raise Unreadable(marked("It is in no form that can be read back."))
+    brought = form.read(found)
+    _check(brought)
+    return brought
+
+
+def _check(brought: Brought) -> None:
+    """Refuse what says something twice, or more than is stored at once."""
+    passages = list(brought.passages())
+    said = [one for passage in passages for one in passage.said]
+    if len(said) > MOST_SAID:
+        raise TooLarge(marked("There are more than %(most)s judgements in it."), {"most": f"{MOST_SAID:,}"})
+    _refuse_twice(one.id for one in said if one.id)
+    _refuse_twice(one.id for passage in passages for one in passage.sources if one.id)
+    _refuse_twice(passage.settled.id for passage in passages if passage.settled and passage.settled.id)
+    for report in brought.reports:
+        for passage in report.passages:
+            keys = Counter((one.author, one.round) for one in passage.said)
+            if keys and max(keys.values()) > 1:
+                words = {"words": passage.text[:60] or str(passage.ordinal)}
+                raise Unreadable(marked("Somebody judges the same sentence twice: %(words)s"), words)
+
+
+def _refuse_twice(ids: Iterable[str]) -> None:
+    twice = [one for one, number in Counter(ids).items() if number > 1]
+    if twice:
+        raise Unreadable(marked("The id %(id)s stands there twice."), {"id": twice[0]})
