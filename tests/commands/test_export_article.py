@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.exports.readers import told
 from tests.factories import PASSWORD, judge, make_desk, place_of, user_of
 from warreader.actions.teams import add_member
 from warreader.exports import FORMATS
@@ -25,7 +26,7 @@ def run(capfdbinary):
 
 @pytest.mark.parametrize("name", list(FORMATS))
 def test_every_format_goes_to_standard_output(article, run, name):
-    assert article.revision.digest.encode() in run(article.pk, "--format", name)
+    assert article.revision.digest in told(run(article.pk, "--format", name))
 
 
 def test_an_article_is_named_by_its_number_or_its_public_id(article, run):

@@ -5,8 +5,11 @@ import html
 import io
 import json
 import re
+import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 STATES = {"verified", "hollow", "unverified", "opinion", "split", "nothing", "open"}
 
@@ -155,9 +158,59 @@ def read_md(content: bytes) -> Held:
     return held
 
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+JUDGED = re.compile(r"Sentence (\d+): \S+ (verified|unverified|opinion|nothing)\b")
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """Return what is in a zip."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert package.testzip() is None
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def read_docx(content: bytes) -> Held:
+    """A sentence is what stands between the ends of its bookmark, a judgement begins a comment."""
+    parts = parts_of(content)
+    held, open_ = Held(), ""
+    for element in ElementTree.fromstring(parts["word/document.xml"]).iter():
+        if element.tag == f"{W}bookmarkStart":
+            open_ = element.attrib[f"{W}name"][1:]
+            held.sentences[int(open_)] = ""
+        elif element.tag == f"{W}bookmarkEnd":
+            open_ = ""
+        elif element.tag == f"{W}t" and open_:
+            held.sentences[int(open_)] += element.text or ""
+    comments = parts.get("word/comments.xml")
+    for comment in ElementTree.fromstring(comments) if comments else ():
+        if judged := JUDGED.match("".join(comment[0].itertext())):
+            held.tags.append((int(judged[1]), judged[2]))
+    return held
+
+
+def told_by_zip(content: bytes) -> str:
+    return "\n".join(f"{name}\n{part.decode()}" for name, part in parts_of(content).items())
+
+
+#: how files begin that are no text: what is in them, as text
+TOLD: dict[bytes, Callable[[bytes], str]] = {b"PK\x03\x04": told_by_zip}
+
+
+def told(content: bytes) -> str:
+    """Return everything that a file says, as text."""
+    return TOLD.get(content[:4], bytes.decode)(content)
+
+
 def plain(markdown: str) -> str:
     """Return Markdown's words: escapes and entities undone."""
     return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown))
 
 
-READERS = {"html": read_html, "jsonld": read_jsonld, "json": read_json, "csv": read_csv, "md": read_md}
+READERS = {
+    "html": read_html,
+    "jsonld": read_jsonld,
+    "json": read_json,
+    "csv": read_csv,
+    "md": read_md,
+    "docx": read_docx,
+}

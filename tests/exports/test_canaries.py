@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from tests.exports.conftest import in_session, written
+from tests.exports.readers import told
 from tests.factories import Desk, judge, make_article, place_of
 from warreader.actions.evidence import Source, record_evidence
 from warreader.exports import Options
@@ -63,8 +64,8 @@ def work(scene: Scene) -> Scene:
 
 
 def found(content: bytes, canaries) -> set[str]:
-    """Return the canaries that are in a file, however they are escaped there."""
-    text = content.decode()
+    """Return the canaries that are in a file, however they are escaped or packed there."""
+    text = told(content)
     unescaped = re.sub(r"\\(.)", r"\1", html.unescape(text))
     seen = text + unescaped + json.dumps(unescaped, ensure_ascii=True)
     return {canary for canary in canaries if canary in seen}

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from tests.exports.conftest import MOMENT, Case, long, written
-from tests.exports.readers import READERS, Page, plain
+from tests.exports.readers import READERS, Page, plain, told
 from tests.factories import judge
 from warreader.exports import FORMATS, Options, read
 
@@ -47,7 +47,7 @@ def test_markdown_has_every_sentence_in_words(case: Case):
 
 
 def test_a_file_says_when_whose_which_text_and_that_unverified_is_not_false(case: Case, name):
-    content = written(case.place, name, case.options).decode()
+    content = told(written(case.place, name, case.options))
     words = plain(content) if name == "md" else content
     assert "Unverified does not mean false." in words
     assert "2026-03-04T05:06:07Z" in words or "4 Mar 2026, 05:06 UTC" in words

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.exports.readers import told
 from warreader.models import Annotation, Article, Membership
 
 HTMX = {"HX-Request": "true"}
@@ -20,7 +21,8 @@ def url(name: str, article: Article, *args: object) -> str:
 
 
 def text_of(response: Any) -> str:
-    return response.content.decode()
+    """The page; of an exported file that is no text, what is in it."""
+    return told(response.content)
 
 
 def queries(client: Client, address: str, data: dict | None = None, headers: dict | None = None) -> list[str]:

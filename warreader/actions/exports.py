@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from warreader.exports import FORMATS, Document, Format, Options, read
+from warreader.exports import FORMATS, Document, Format, Options, TooMuch, read
 from warreader.exports.snapshot import snapshot
 from warreader.filters import ReadingFilter
 from warreader.models import Event, EventCounter, EventKind
@@ -65,7 +65,8 @@ def issue_export(*, place: Place, format: str, options: Options, action: UUID) -
 def build(place: Place, format: str, options: Options, exported: datetime | None = None) -> File:  # noqa: A002
     """Build a file of the article as it stands.
 
-    Raises ``Refused`` where the format or the person whose tags are asked for does not exist.
+    Raises ``Refused`` where the format or the person whose tags are asked for does not exist, and for a document that
+    would be too large.
     """
     if format not in FORMATS:
         raise Refused(_("There is no export format “%(name)s”.") % {"name": format})
@@ -75,7 +76,10 @@ def build(place: Place, format: str, options: Options, exported: datetime | None
             included = EventCounter.objects.values_list("last", flat=True).get(team=place.article.team_id)
     except NoSuchPerson as error:
         raise Refused(_("Nobody in this team has tags under “%(name)s”.") % {"name": options.whose}) from error
-    return File(FORMATS[format], document, b"".join(FORMATS[format].write(document)), included)
+    try:
+        return File(FORMATS[format], document, b"".join(FORMATS[format].write(document)), included)
+    except TooMuch as error:
+        raise Refused(str(error)) from error
 
 
 def record(file: File) -> dict[str, Any]:

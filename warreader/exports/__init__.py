@@ -1,6 +1,7 @@
 """Exports: one module per format behind one registry, all written from one permission-checked read.
 
-A new format is one module with ``write(document) -> Iterable[bytes]``, and one line in ``FORMATS``.
+A new format is one module with ``write(document) -> Iterable[bytes]``, and one line in ``FORMATS``. One that is
+for people to read, built in memory, has its cap and its parts from ``layout`` and raises ``TooMuch``.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,12 +11,14 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from . import complete, csv_, html, jsonld, md
+from . import complete, csv_, docx_, html, jsonld, md
 from .document import Document, Options
+from .layout import TooMuch
 from .read import read
 
 #: how much of a title goes into a file's name, in characters
 SLUG_LENGTH = 60
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ _FORMATS = (
     Format("json", _("Everything, to read back (JSON)"), "application/json", "json", complete.write),
     Format("csv", _("Table for a spreadsheet (CSV)"), "text/csv; charset=utf-8", "csv", csv_.write),
     Format("md", _("Text for any editor (Markdown)"), "text/markdown; charset=utf-8", "md", md.write),
+    Format("docx", _("Word document with comments"), DOCX, "docx", docx_.write),
 )
 FORMATS: Mapping[str, Format] = {one.name: one for one in _FORMATS}
 
-__all__ = ["FORMATS", "Document", "Format", "Options", "read"]
+__all__ = ["FORMATS", "Document", "Format", "Options", "TooMuch", "read"]

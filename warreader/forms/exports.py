@@ -15,7 +15,11 @@ from .annotations import ActionForm
 class ExportForm(ActionForm):
     """Format, whose tags, and what goes with them."""
 
-    format = forms.ChoiceField(label=_("Format"), choices=lambda: [(one.name, one.label) for one in FORMATS.values()])
+    format = forms.ChoiceField(
+        label=_("Format"),
+        choices=lambda: [(one.name, one.label) for one in FORMATS.values()],
+        help_text=_("Word is for people to read, and takes a report of usual length; JSON keeps everything."),
+    )
     whose = forms.ChoiceField(label=_("Whose tags"))
     filtered = forms.BooleanField(label=_("only what the filter shows"), required=False)
     names = forms.BooleanField(

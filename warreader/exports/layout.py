@@ -1,0 +1,123 @@
+"""What the document formats share: blocks of text, what people said of a sentence, and how much is too much."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from warreader.marks import State
+from warreader.models import Kind
+
+from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, SettledItem
+from .words import day, flag_words, glyph, mark_ends, mark_words, settled_words, state_word
+
+#: sentences, tags and sources that a document may hold together: it is built in memory while somebody waits
+MOST_PIECES: Final = 12_000
+#: and letters of text, notes and evidence
+MOST_LETTERS: Final = 2_000_000
+
+
+class TooMuch(Exception):
+    """More than a document holds; the message is for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph: sentences of one kind. ``first`` is set on the title that is the document's own."""
+
+    kind: Kind
+    sentences: tuple[SentenceItem, ...]
+    first: bool = False
+
+
+class Said(NamedTuple):
+    """What one person said of a sentence: a comment in a margin, or a note after the text."""
+
+    author: str
+    time: datetime
+    lines: tuple[str, ...]
+
+
+def refuse_too_much(document: Document) -> None:
+    """Raise ``TooMuch`` where a document would be too large to build, or to read."""
+    pieces, letters = 0, len(document.revision.text)
+    for sentence in document.sentences:
+        sources = [*sentence.evidence, *(one for item in sentence.annotations for one in item.evidence or ())]
+        pieces += 1 + bool(sentence.settled) + len(sentence.annotations) + len(sources)
+        letters += sum(len(item.note) for item in sentence.annotations)
+        letters += sum(len(one.url + one.citation + one.quotation + one.note) for one in sources)
+        letters += len(sentence.settled.reason) if sentence.settled else 0
+    if pieces > MOST_PIECES or letters > MOST_LETTERS:
+        text = _(
+            "This is too much for a document, which takes %(pieces)s sentences, tags and sources together, and "
+            "%(letters)s letters. Export it as a web page, a table or JSON, or less of it."
+        )
+        raise TooMuch(text % {"pieces": f"{MOST_PIECES:,}", "letters": f"{MOST_LETTERS:,}"})
+
+
+def blocks(document: Document) -> Iterator[Block]:
+    """Yield the article's paragraphs; the first sentence that is a title begins the document, if it has one."""
+    titled = False
+    for (_paragraph, name), group in groupby(document.sentences, key=lambda one: (one.paragraph, one.kind)):
+        kind = Kind(name)
+        first = kind == Kind.TITLE and not titled
+        titled = titled or first
+        yield Block(kind, tuple(group), first)
+
+
+def in_order(document: Document) -> tuple[Block | None, list[Block]]:
+    """Return the block that is the document's title, if any, and the others."""
+    found = list(blocks(document))
+    return next((one for one in found if one.first), None), [one for one in found if not one.first]
+
+
+def sign(sentence: SentenceItem) -> str:
+    """Return the sign after a sentence; "" where nobody has judged it, or the filter leaves it out."""
+    if sentence.state is None or sentence.state == State.OPEN:
+        return ""
+    return "(✓)" if sentence.state == State.HOLLOW else glyph(sentence.state)
+
+
+def sentence_words(sentence: SentenceItem) -> str:
+    """Return what a sentence shows, in words: "opinion, loaded, settled"."""
+    judged = [state_word(sentence.state)] if sentence.state else []
+    return ", ".join([*judged, *flag_words(sentence.flags), *mark_ends(sentence.settled)])
+
+
+def says(sentence: SentenceItem) -> Iterator[Said]:
+    """Yield what each person said of a sentence, how it was settled first."""
+    if sentence.settled:
+        yield _settled(sentence.settled)
+    for item in sentence.annotations:
+        yield Said(item.author.name, item.updated, tuple(_judged(item)))
+    for source in sentence.evidence:
+        yield Said(source.author.name, source.updated, (evidence_line(source),))
+
+
+def _settled(item: SettledItem) -> Said:
+    reason = [_("Reason: %(text)s") % {"text": item.reason}] if item.reason else []
+    return Said(item.by.name, item.updated, (settled_words(item), *reason))
+
+
+def _judged(item: AnnotationItem) -> Iterator[str]:
+    sign = f"{glyph(item.state)} " if item.tag else ""
+    yield sign + mark_words(item)
+    if item.note:
+        yield _("Note: %(text)s") % {"text": item.note}
+    for source in item.evidence or ():
+        yield evidence_line(source)
+
+
+def evidence_line(item: EvidenceItem) -> str:
+    """Return a piece of evidence as a line: "Evidence: Bulletin 7, https://…, “quotation”, seen 3 May 2026"."""
+    parts = [
+        item.citation,
+        item.url,
+        f"“{item.quotation}”" if item.quotation else "",
+        _("seen %(date)s") % {"date": day(item.seen_on)} if item.seen_on else "",
+        item.note,
+    ]
+    return _("Evidence: %(text)s") % {"text": ", ".join(part for part in parts if part)}
