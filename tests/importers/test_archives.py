@@ -75,6 +75,12 @@ def test_too_many_files_are_refused_before_the_first():
         next(unpack(made.archive(files)))
 
 
+def test_a_list_of_files_without_end_is_not_even_read(monkeypatch):
+    monkeypatch.setattr("warreader.importers.telling.zipfile.ZipFile", None)
+    with pytest.raises(Unreadable, match="more than 20000 files"):
+        next(unpack(Received(b"PK\x03\x04" + b"PK\x01\x02" * 20_001, "a.zip")))
+
+
 def test_a_bomb_is_told_by_its_own_words(monkeypatch):
     monkeypatch.setattr(archives, "MOST_TOTAL", 10 * archives.MEGABYTE)
     bomb = made.archive([(f"{number}.txt", b"0" * archives.MEGABYTE) for number in range(11)])
