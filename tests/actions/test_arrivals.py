@@ -28,9 +28,9 @@ from warreader.actions.previews import (
 )
 from warreader.fetching import Fetched, FetchRefused, Reason
 from warreader.importers import Found, Received, from_pasted, read
-from warreader.models import Arrival, Article, Capture, Event, Sentence, Team
+from warreader.models import Arrival, Article, Capture, Event, Membership, Sentence, Team
 from warreader.models.arrivals import KEPT
-from warreader.queries.arrivals import article_at
+from warreader.queries.arrivals import article_at, known_of
 from warreader.tasks.arrivals import tidy
 from warreader.text import Kind
 from warreader.text.corrections import merge, split
@@ -192,6 +192,11 @@ class TestFetching:
             ask_for(member=editor, url="https://example.org/t", batch=uuid4())
         assert not Arrival.objects.exists()
 
+    def test_for_whoever_has_left_meanwhile_nothing_is_fetched(self, editor, ask):
+        Membership.objects.filter(pk=editor.pk).update(left_at=timezone.now())
+        arrival = ask(PAGE)
+        assert (arrival.state, arrival.capture) == ("failed", None)
+
     def test_where_the_team_has_forbidden_it_meanwhile_nothing_is_fetched(self, editor, ask):
         Team.objects.filter(pk=editor.team_id).update(forbids_fetching=True)
         arrival = ask(PAGE)
@@ -311,6 +316,17 @@ class TestSaving:
         row = change(row, later=True)
         assert row.article == first
         assert save(member=editor, arrival=change(row, later=False)) != first
+
+    def test_where_one_has_come_from_its_address_meanwhile_somebody_must_say_which_it_is(self, editor):
+        first, second = (make_arrival(editor, f"{REPORT} {n}.", url="https://example.org/a") for n in range(2))
+        there = save(member=editor, arrival=first)
+        assert known_of(second) == {"twin": None, "known": there, "later": True}
+        with pytest.raises(Refused, match="by now"):
+            save(member=editor, arrival=second)
+        assert save(member=editor, arrival=second, own=True) != there
+        third = make_arrival(editor, f"{REPORT} So it was.", url="https://example.org/a")
+        assert known_of(third)["later"] is False
+        assert save(member=editor, arrival=third) != there
 
     def test_what_is_gone_or_not_read_cannot_be_saved(self, editor, arrival):
         Arrival.objects.update(state="waiting")

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.factories import make_arrival, make_article
-from warreader.actions.arrivals import MOST
+from warreader.actions.arrivals import MOST, save
 from warreader.actions.previews import sentences_of
 from warreader.models import Arrival, Article, Capture, Event, Sentence, Team
 from warreader.queries.editing import PART
@@ -335,6 +335,25 @@ class TestPreview:
         assert 'value="later" checked' in page
         client.post(at(arrival, "arrival-article"), fields(page) | {"stored": "own"})
         assert Article.objects.count() == 2
+
+    def test_where_one_has_come_from_its_address_meanwhile_the_choice_is_shown_and_one_press_makes_it(
+        self, client, editor
+    ):
+        first, second = (make_arrival(editor, url="https://example.org/a") for _ in range(2))
+        page = text_of(client.get(at(second)))
+        save(member=editor, arrival=first)
+        answer = client.post(at(second, "arrival-article"), fields(page))
+        page = text_of(answer)
+        assert (answer.status_code, page.count('value="later" checked')) == (422, 1)
+        client.post(at(second, "arrival-article"), fields(page) | {"stored": "later"})
+        assert Article.objects.get().revision.number == 2
+
+    def test_a_form_that_is_sent_twice_at_once_leads_to_the_report(self, client, editor, arrival, monkeypatch):
+        data = fields(text_of(client.get(at(arrival))))
+        stored = save(member=editor, arrival=Arrival.objects.get())
+        monkeypatch.setattr("warreader.views.access.arrival", lambda *_: (editor, arrival))
+        answer = client.post(at(arrival, "arrival-article"), data)
+        assert (answer.status_code, answer["Location"]) == (303, url("article", stored))
 
     def test_five_thousand_sentences_come_in_parts(self, client, editor):
         arrival = thousands(editor)

@@ -13,6 +13,7 @@ from warreader import text
 from warreader.fetching import may_fetch
 from warreader.importers import Draft, Received, Unreadable, from_pasted, unpack
 from warreader.models import Arrival, ArrivalState, Article, Capture, Membership
+from warreader.queries.arrivals import article_at
 from warreader.tasks import arrivals as tasks
 
 from .articles import Details, add_article
@@ -172,16 +173,20 @@ def try_again(*, arrival: Arrival, url: str = "") -> None:
         transaction.on_commit(partial(tasks.read.enqueue, row.pk))
 
 
-def save(*, member: Membership, arrival: Arrival) -> Article:
+def save(*, member: Membership, arrival: Arrival, own: bool = False) -> Article:
     """Put a report that was looked at into the library: as a later text of the report it is of, or as one of its own.
 
-    Raises ``Duplicate`` where the team has the very text, ``Refused`` where it is not there to be saved,
-    ``Repeated`` where it was saved before.
+    Raises ``Duplicate`` where the team has the very text, ``Refused`` where it is not there to be saved, or where
+    another has come from its address meanwhile and nobody has said that this is one of its ``own``; ``Repeated``
+    where it was saved before.
     """
     with transaction.atomic():
+        wait_in_line(member.team)
         row = locked(arrival)
         if row is None or row.state != ArrivalState.READY:
             raise Refused(_("This report is not there to be saved any more."))
+        if not own and row.article is None and article_at(row, since=row.created_at):
+            raise Refused(_("Your library has a report from this address by now: open this one, and choose."))
         details = Details(row.title, row.url, row.source, row.author, row.published)
         stored: dict[str, Any] = {"member": member, "draft": _draft(row), "details": details, "action": row.action}
         if row.article and not row.article.deleted_at:

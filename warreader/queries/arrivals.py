@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,8 @@ from warreader.text.web import host_of, same_page
 PAGE_SIZE = 100
 
 
-def article_at(arrival: Arrival) -> Article | None:
-    """Return the team's report that is at the address of an arrival, the oldest; None where there is none.
+def article_at(arrival: Arrival, since: datetime | None = None) -> Article | None:
+    """Return the team's report that is at the address of an arrival, the oldest (``since`` then); None for none.
 
     Addresses are compared as :func:`same_page` writes them: that which the report has, and those that its texts were
     fetched from.
@@ -26,6 +27,7 @@ def article_at(arrival: Arrival) -> Article | None:
     if not host:
         return None
     articles = Article.objects.filter(team=arrival.team_id, deleted_at=None)
+    articles = articles.filter(created_at__gt=since) if since else articles
     here = Q(url__icontains=host) | Q(revisions__capture__url__icontains=host)
     rows = articles.filter(here).order_by("pk").values_list("pk", "url", "revisions__capture__url")
     for pk, *addresses in rows.distinct():
@@ -111,6 +113,11 @@ def rows_of(member: Membership, arrivals: list[Arrival]) -> tuple[Row, ...]:
 
 
 def known_of(arrival: Arrival) -> dict[str, Any]:
-    """Return the report that has the very text of an arrival, and the one that is at its address."""
+    """Return the report that has the very text of an arrival, and the one that is at its address.
+
+    This is a ``later`` text of that one where it was said so, or where it came before nobody could have said anything.
+    """
     twin = same_text([arrival.digest], arrival.team_id).get(arrival.digest)
-    return {"twin": twin, "known": article_at(arrival)}
+    known = article_at(arrival)
+    later = arrival.article_id is not None or (known is not None and known.created_at > arrival.created_at)
+    return {"twin": twin, "known": known, "later": later}

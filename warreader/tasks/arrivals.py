@@ -11,7 +11,7 @@ from warreader.actions.captures import capture_of
 from warreader.actions.previews import fail, fill, keep_page, remove
 from warreader.fetching import Fetched, FetchRefused, fetch, may_fetch
 from warreader.importers import Draft, Received, Unreadable, read_safely
-from warreader.models import OPERATOR, Arrival, ArrivalState, Capture, Membership
+from warreader.models import OPERATOR, Ability, Arrival, ArrivalState, Capture, Membership
 from warreader.models.arrivals import KEPT
 
 from .line import put_once
@@ -46,6 +46,8 @@ def _read(row: Arrival) -> Draft | None:
     if capture is None:
         if reason := may_fetch(row.member.team):
             raise Unreadable(reason)
+        if not row.member.may(Ability.ADD_ARTICLE):
+            raise Unreadable(_("Nothing was fetched: whoever asked for it may not add reports any more."))
         capture = fetched_capture(row.member, fetch(row.url))
         if not keep_page(arrival=row, capture=capture):
             return None

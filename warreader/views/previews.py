@@ -16,7 +16,7 @@ from warreader.actions.arrivals import save, try_again
 from warreader.actions.articles import Duplicate
 from warreader.actions.errors import Refused, Repeated, Stale
 from warreader.actions.previews import correct, remove, replace_text, sentences_of, state_of
-from warreader.forms.arrivals import AgainForm, DetailsForm, ReplacementForm
+from warreader.forms.arrivals import OWN, AgainForm, DetailsForm, ReplacementForm
 from warreader.forms.sentences import SentencesEditForm
 from warreader.models import Arrival, ArrivalState, Event, EventKind, Membership
 from warreader.queries.arrivals import known_of
@@ -76,19 +76,21 @@ def _save(request: Request, arrival: UUID) -> HttpResponse:
         raise
     done = corrected(request, member, found)
     if isinstance(done, HttpResponse):
-        return done
+        return _saved(request, arrival) or done  # a form that was sent twice at once
     row, _edited = done
-    if row.article and row.article_id != found.article_id:
+    chosen = request.POST.get("stored") if row.url == found.url else None
+    if row.article and row.article_id != found.article_id and not chosen:
         message = _("Your library has a report from this address: choose how this text is to be stored, then save.")
         return _page(request, member, row, status=422, error=message, moved=True, oob=request.htmx)
     try:
-        stored = save(member=member, arrival=row)
+        stored = save(member=member, arrival=row, own=chosen == OWN)
     except Repeated:
         return _saved(request, arrival) or to_the_list(request, member, row.batch)
     except Duplicate as duplicate:
         return _page(request, member, row, status=422, error=str(duplicate))
     except Refused as refused:
-        return _page(request, member, row, status=422, error=str(refused))
+        gone = _saved(request, arrival)
+        return gone or _page(request, member, row, status=422, error=str(refused), moved=True, oob=request.htmx)
     said = _("A later text of “%(title)s” is stored.") if row.article else _("“%(title)s” is in the library.")
     messages.success(request, said % {"title": stored.title})
     if rest := of_batch(request, row.batch):
