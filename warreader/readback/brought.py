@@ -28,6 +28,8 @@ class Source:
     note: str
     created: datetime | None
     updated: datetime | None
+    #: all of it in one line of text, where the file has no more
+    flat: str = ""
 
 
 @dataclass(frozen=True, slots=True)

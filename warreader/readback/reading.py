@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as marked
 
 from warreader.importers.drafts import Unreadable
 
-from . import complete
+from . import complete, doccano, jsonld, labelstudio, tags
 from .brought import Brought
 from .nodes import Node, parsed
 
@@ -36,12 +36,11 @@ class Form:
 
 
 _FORMS = (
-    Form(
-        complete.FORM,
-        _("Everything, as it is exported here (JSON)"),
-        lambda found: found.has("format"),
-        complete.read,
-    ),
+    Form(complete.FORM, _("Everything, as it is exported here (JSON)"), lambda one: one.has("format"), complete.read),
+    Form(jsonld.FORM, _("W3C Web Annotations (JSON-LD), also out of our web page"), jsonld.told, jsonld.read),
+    Form(labelstudio.FORM, _("Label Studio (JSON)"), labelstudio.told, labelstudio.read),
+    Form(doccano.FORM, _("doccano (JSON lines)"), doccano.told, doccano.read),
+    Form(tags.FORM, _("Table of tags (CSV)"), lambda one: one.where == tags.ROW, tags.read),
 )
 FORMS: Mapping[str, Form] = {one.name: one for one in _FORMS}
 
@@ -53,13 +52,27 @@ def read(content: bytes) -> Brought:
     """
     if len(content) > MOST_BYTES:
         raise TooLarge(marked("It is larger than %(most)s MB."), {"most": MOST_BYTES // 1_000_000})
-    found = parsed(content)
+    found = _found(content)
     form = next((one for one in _FORMS if one.told(found)), None)
     if form is None:
         raise Unreadable(marked("It is in no form that can be read back."))
     brought = form.read(found)
     _check(brought)
     return brought
+
+
+def _found(content: bytes) -> Node:
+    """Return what is in a file: JSON, lines of it, that in a web page, or the rows of a table."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(marked("It is not in UTF-8.")) from error
+    begins = text.lstrip()[:1]
+    if begins == "<":
+        return jsonld.out_of_page(text)
+    if begins not in {"{", "["}:
+        return tags.table(text)
+    return parsed(doccano.lines_of(text)) if begins == "{" and doccano.in_lines(text) else parsed(text)
 
 
 def _check(brought: Brought) -> None:

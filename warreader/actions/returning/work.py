@@ -196,9 +196,24 @@ def _same(row: Annotation, said: Said) -> bool:
 
 
 def _says_the_same(one: Stored, other: Source) -> bool:
+    if other.flat:
+        return _squeezed(other.flat) in {_squeezed(text) for text in _flat(one)}
     same = (one.url, one.citation, one.quotation, one.seen_on)
     note = not other.note or one.note == other.note
     return note and same == (other.url, other.citation, other.quotation, other.seen_on)
+
+
+def _flat(one: Stored) -> Iterator[str]:
+    """Yield a piece of evidence as files have it that give it one line of text."""
+    quotation = f"“{one.quotation}”" if one.quotation else ""
+    seen = one.seen_on.isoformat() if one.seen_on else ""
+    told = _("seen %(date)s") % {"date": seen} if seen else ""
+    yield ", ".join(filter(None, [one.citation, one.url, quotation, told, one.note]))
+    yield " · ".join(filter(None, [one.url, one.citation, quotation, one.note, seen]))
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _words(tag: str, flags: Iterable[str]) -> str:

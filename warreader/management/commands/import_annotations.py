@@ -28,8 +28,8 @@ class Command(BaseCommand):
     """
 
     help = (
-        "Bring annotations in out of a file that was exported here as json. What is there already is passed over, and "
-        "nothing is ever overwritten."
+        "Bring annotations in out of a file: what is exported here as json, jsonld, html or csv, doccano's JSON lines, "
+        "Label Studio's JSON, or a table of tags. What is there already is passed over; nothing is overwritten."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

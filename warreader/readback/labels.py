@@ -1,0 +1,95 @@
+"""What the labels of other tools mean here, and one report out of many small pieces."""
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+from warreader.models import Flag, Outcome, Tag
+
+from .brought import End, Passage, Person, Report, Said, Session, Source
+from .nodes import Node, is_address
+
+#: labels that have no tag: flags, a note or a source alone
+UNTAGGED = "open"
+#: what people write for the tags
+WORDS: dict[str, str] = {one: one for one in Tag.values} | {"nothing to assess": Tag.NOTHING, UNTAGGED: "", "": ""}
+OUTCOMES = [one for one in Outcome.values if one != Outcome.WANTED]
+
+
+def tag_of(label: Node) -> str:
+    """Return the tag that a label means. Raises ``Unreadable`` for one that is none of ours."""
+    word = label.text(200).strip().casefold()
+    if word not in WORDS:
+        raise label.wrong(f"should be one of {', '.join(Tag.values)}, is")
+    return str(WORDS[word])
+
+
+def is_flag(label: str) -> bool:
+    """Say whether a label is a flag."""
+    return label.strip().casefold() in Flag.values
+
+
+def flags_of(labels: list[str]) -> tuple[str, ...]:
+    """Return the flags among labels, in the codebook's order."""
+    words = {label.strip().casefold() for label in labels}
+    return tuple(flag for flag in Flag.values if flag in words)
+
+
+Key = tuple[int | None, int | None, int | None, str]
+
+
+@dataclass
+class Builder:
+    """Collects what is said about one report, sentence by sentence."""
+
+    about: Report
+    said: dict[Key, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    sources: dict[Key, list[Source]] = field(default_factory=lambda: defaultdict(list))
+    settled: dict[Key, End] = field(default_factory=dict)
+    places: dict[Key, Passage] = field(default_factory=dict)
+
+    def at(self, place: Passage) -> Key:
+        """Take in a sentence; return what it is known by here."""
+        key = (place.start, place.end, place.ordinal, place.text)
+        self.places.setdefault(key, place)
+        return key
+
+    def report(self) -> Report:
+        """Return the report with all of it."""
+        passages = [
+            replace(
+                place,
+                said=tuple(self.said.get(key, ())),
+                sources=tuple(self.sources.get(key, ())),
+                settled=self.settled.get(key),
+            )
+            for key, place in self.places.items()
+        ]
+        return replace(self.about, passages=tuple(passages))
+
+
+def about(found: Node, text: str = "") -> Report:
+    """Return the report that the fields of a task or line name, with nothing said about it.
+
+    ``text`` is the whole of it, where there is that.
+    """
+    digest = hashlib.sha256(text.encode()).hexdigest() if text else ""
+    said = one.text(100).removeprefix("sha256:") if (one := found.maybe("digest")) else ""
+    url = one.text(2000) if (one := found.maybe("url")) else ""
+    named = one.text(200) if (one := found.maybe("session")) else ""
+    session = Session(one.identity(), named) if (one := found.maybe("session_id")) else None
+    return Report(
+        passages=(),
+        id=one.identity() if (one := found.maybe("article")) else "",
+        title=one.text(500) if (one := found.maybe("title")) else "",
+        url=url if is_address(url) else "",
+        digest=digest or said,
+        text=text,
+        session=session,
+    )
+
+
+def flat_source(words: str, author: Person) -> Source:
+    """Return a piece of evidence of which the file has one line of text."""
+    address = words if is_address(words) else ""
+    return Source("", author, address, "" if address else words[:1000], "", None, "", None, None, flat=words)

@@ -1,0 +1,171 @@
+"""Label Studio's JSON of annotated tasks: https://labelstud.io/guide/task_format and /guide/export.
+
+A task is a report (``data.text``) with regions, or a sentence with choices about all of it. A region's labels, or its
+choices, that are one of the tags are the judgement; choices that are flags, rounds or "look again" are these, whatever
+their controls are called; the text area ``note`` is the note, each text of ``evidence`` a source. ``completed_by`` says
+who it was: a number, or somebody with a name; addresses that ``exports/labelstudio.py`` gives people have their ids.
+Cancelled annotations and predictions are not read: a machine is nobody here. Offsets are code points.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from warreader.models import Flag, Round
+
+from .brought import Brought, End, Passage, Person, Said
+from .labels import OUTCOMES, WORDS, Builder, about, flags_of, flat_source, tag_of
+from .nodes import Node
+
+FORM = "labelstudio"
+NOWHERE = "@warreader.invalid"
+LOOK_AGAIN, SETTLED = "look again", ("settled by hand", "settled by rule")
+
+
+def told(found: Node) -> bool:
+    """Say whether these are tasks of Label Studio."""
+    first = found.value[0] if isinstance(found.value, list) and found.value else None
+    return isinstance(first, dict) and isinstance(first.get("data"), dict)
+
+
+def read(found: Node) -> Brought:
+    """Return what tasks say. Raises ``Unreadable`` with the place that is wrong."""
+    builders: dict[tuple[str, ...], Builder] = {}
+    guesses = 0
+    for task in found.items():
+        data = task.get("data")
+        text = data.get("text").text(5_000_000)
+        works = [
+            one for one in _annotations(task) if not (one.has("was_cancelled") and one.get("was_cancelled").yes())
+        ]
+        spans = any(part.has("value") and part.get("value").has("start") for one in works for part in _results(one))
+        report = about(data, text if spans else "")
+        key = (report.id, report.digest, report.url, report.title, report.session.id if report.session else "")
+        builder = builders.setdefault(key, Builder(report))
+        for one in works:
+            _Work(builder, one, text, real=data.value.get("names") != "pseudonyms").take()
+        guesses += len(task.value.get("predictions") or ())
+    remarks = (_("Predictions were left out: %(number)s") % {"number": guesses},) if guesses else ()
+    return Brought(FORM, tuple(one.report() for one in builders.values()), remarks=remarks)
+
+
+def _annotations(task: Node) -> Iterator[Node]:
+    for name in ("annotations", "completions"):
+        yield from task.get(name).items() if task.has(name) else ()
+
+
+def _results(work: Node) -> Iterator[Node]:
+    yield from work.get("result").items() if work.has("result") else ()
+
+
+class _Work:
+    """One person's annotation of a task."""
+
+    def __init__(self, builder: Builder, work: Node, text: str, *, real: bool) -> None:
+        self.builder = builder
+        self.work = work
+        self.text = text
+        self.created = self._moment("created_at")
+        self.updated = max(filter(None, (self.created, self._moment("updated_at"))), default=None)
+        self.author = self._person(real=real)
+
+    def take(self) -> None:
+        """Give the builder what it says, region by region."""
+        regions: dict[str, list[Node]] = defaultdict(list)
+        for part in _results(self.work):
+            span = part.get("value").has("start")
+            words = self._words(part)
+            if span or any(word in WORDS for word in words):
+                name = part.get("id").text(100) if part.has("id") else part.where
+                regions[name if span else ""].append(part)
+        for name, parts in regions.items():
+            self._say(name, parts)
+
+    def _words(self, part: Node) -> list[str]:
+        value = part.get("value")
+        names = [name for name in ("labels", "choices") if value.has(name)]
+        return [one.text(200).strip().casefold() for name in names for one in value.get(name).items()]
+
+    def _say(self, name: str, parts: list[Node]) -> None:
+        key = self.builder.at(self._passage(parts[0]))
+        words = [word for part in parts for word in self._words(part)]
+        if any(word in SETTLED for word in words):
+            self.builder.settled[key] = self._settled(name, parts, words)
+            return
+        known = {*Flag.values, *Round.values, LOOK_AGAIN}
+        tags = {tag_of(Node(word, parts[0].where)) for word in words if word not in known} - {""}
+        if len(tags) > 1:
+            raise parts[0].wrong("has several tags")
+        said = Said(
+            id=_identity(name),
+            author=self.author,
+            round=next((word for word in words if word in Round.values), Round.INDEPENDENT),
+            tag=tags.pop() if tags else "",
+            flags=flags_of(words),
+            note="\n\n".join(self._texts(parts, "note")),
+            look_again=LOOK_AGAIN in words,
+            created=self.created,
+            updated=self.updated,
+        )
+        self.builder.said[key] += [] if said.empty else [said]
+        self.builder.sources[key] += [flat_source(one, self.author) for one in self._texts(parts, "evidence")]
+
+    def _passage(self, part: Node) -> Passage:
+        value = part.get("value")
+        if not value.has("start"):
+            return Passage(text=self.text)
+        start = value.get("start").number(0, max(len(self.text) - 1, 0))
+        end = value.get("end").number(start + 1, len(self.text))
+        return Passage(text=self.text[start:end], start=start, end=end)
+
+    def _settled(self, name: str, parts: list[Node], words: list[str]) -> End:
+        outcomes = [word for word in words if word in OUTCOMES]
+        if len(outcomes) != 1:
+            raise parts[0].wrong("should have one outcome")
+        return End(
+            id=_identity(name),
+            outcome=outcomes[0],
+            reason="\n\n".join(self._texts(parts, "note")),
+            by=self.author,
+            rule=None,
+            votes=None,
+            supported=None,
+            created=self.created,
+            updated=self.updated,
+        )
+
+    def _texts(self, parts: list[Node], name: str) -> list[str]:
+        found = [part.get("value").get("text") for part in parts if part.value.get("from_name") == name]
+        return [text for one in found for text in _strings(one) if text]
+
+    def _moment(self, name: str) -> datetime | None:
+        return self.work.get(name).moment() if self.work.has(name) else None
+
+    def _person(self, *, real: bool) -> Person:
+        by = self.work.maybe("completed_by")
+        if by is None:
+            return Person(name="Label Studio")
+        if not isinstance(by.value, dict):
+            return Person(name=f"Label Studio {by.number()}")
+        names = [by.get(name).text(200).strip() for name in ("first_name", "last_name") if by.has(name)]
+        name = " ".join(filter(None, names))
+        mail = by.get("email").text(320) if by.has("email") else ""
+        identity = _identity(mail.removesuffix(NOWHERE)) if mail.endswith(NOWHERE) else ""
+        number = by.get("id").number() if by.has("id") else ""
+        # An address of somebody's own is not taken in: nobody needs it here.
+        return Person(identity, name or f"Label Studio {number}".strip(), real=real and bool(name))
+
+
+def _strings(found: Node) -> list[str]:
+    return [one.text() for one in found.items()] if isinstance(found.value, list) else [found.text()]
+
+
+def _identity(name: str) -> str:
+    """Return the public id that a region's name is; empty where it is Label Studio's own."""
+    try:
+        return str(UUID(name))
+    except ValueError:
+        return ""
