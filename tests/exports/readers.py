@@ -158,6 +158,15 @@ def read_md(content: bytes) -> Held:
     return held
 
 
+def read_jsonl(content: bytes) -> Held:
+    held = Held()
+    for row in map(json.loads, content.decode().removesuffix("\n").split("\n")):
+        held.sentences[row["sentence"]] = row["text"]
+        said = [(name, tag) for name, tag in row.items() if re.fullmatch(r"(independent|discussed)_[A-Z]\d+", name)]
+        held.tags += [(row["sentence"], tag) for _name, tag in said if tag]
+    return held
+
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 JUDGED = re.compile(r"Sentence (\d+): \S+ (verified|unverified|opinion|nothing)\b")
 
@@ -211,6 +220,8 @@ READERS = {
     "jsonld": read_jsonld,
     "json": read_json,
     "csv": read_csv,
+    "jsonl": read_jsonl,
+    "jsonl-offsets": read_jsonl,
     "md": read_md,
     "docx": read_docx,
 }

@@ -11,13 +11,14 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from . import complete, csv_, docx_, html, jsonld, md
+from . import complete, csv_, docx_, html, jsonld, md, research
 from .document import Document, Options
 from .layout import TooMuch
 from .read import read
 
 #: how much of a title goes into a file's name, in characters
 SLUG_LENGTH = 60
+JSONL = "application/jsonl"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -43,6 +44,8 @@ _FORMATS = (
     Format("jsonld", _("W3C Web Annotations (JSON-LD)"), "application/ld+json", "jsonld", jsonld.write),
     Format("json", _("Everything, to read back (JSON)"), "application/json", "json", complete.write),
     Format("csv", _("Table for a spreadsheet (CSV)"), "text/csv; charset=utf-8", "csv", csv_.write),
+    Format("jsonl", _("Table for research (JSON lines)"), JSONL, "jsonl", research.write),
+    Format("jsonl-offsets", _("Table for research without the text"), JSONL, "jsonl", research.write_offsets),
     Format("md", _("Text for any editor (Markdown)"), "text/markdown; charset=utf-8", "md", md.write),
     Format("docx", _("Word document with comments"), DOCX, "docx", docx_.write),
 )

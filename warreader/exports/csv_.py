@@ -14,7 +14,7 @@ from io import StringIO
 from defusedcsv import csv as defused
 
 from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, SettledItem
-from .words import filter_words, notice, stamp, votes_words
+from .words import filter_words, notice, source_words, stamp, votes_words
 
 COLUMNS = (
     "article", "title", "revision_sha256", "sentence", "start", "end", "kind", "text", "state", "settled",
@@ -92,10 +92,4 @@ def _annotation(item: AnnotationItem) -> tuple[object, ...]:
 
 def _evidence(items: Iterable[EvidenceItem]) -> str:
     """Return the sources, one a line."""
-    return "\n".join(_source(item) for item in items)
-
-
-def _source(item: EvidenceItem) -> str:
-    parts = [item.url, item.citation, f"“{item.quotation}”" if item.quotation else "", item.note]
-    seen = item.seen_on.isoformat() if item.seen_on else ""
-    return " · ".join(" ".join(part.split()) for part in [*parts, seen] if part)
+    return "\n".join(source_words(item) for item in items)

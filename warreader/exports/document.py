@@ -32,10 +32,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An author: ``id`` is stable within the team, ``name`` the real one or a pseudonym."""
+    """An author: ``id`` is stable within the team, ``name`` the real one or a pseudonym.
+
+    ``number`` is that of the pseudonym, whichever stands there: tables name people by it in every language.
+    """
 
     id: str
     name: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,12 @@ def people_of(members: Iterable[Membership], *, names: bool) -> Mapping[int, Per
     """
     ordered = sorted(members, key=lambda member: member.pk)
     numbers = pseudonyms([member.public_id for member in ordered])
-    called = {
-        member.pk: member.name if names else _("Annotator %(number)s") % {"number": number}
+    return {
+        member.pk: Person(
+            str(member.public_id), member.name if names else _("Annotator %(number)s") % {"number": number}, number
+        )
         for member, number in zip(ordered, numbers, strict=True)
     }
-    return {member.pk: Person(str(member.public_id), called[member.pk]) for member in ordered}
 
 
 def pseudonyms(ids: Iterable[UUID]) -> list[int]:

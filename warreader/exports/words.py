@@ -12,7 +12,7 @@ from warreader.filters import FLAGS, STATES
 from warreader.marks import GLYPHS, State
 from warreader.models import Outcome
 
-from .document import AnnotationItem, Document, SettledItem
+from .document import AnnotationItem, Document, EvidenceItem, SettledItem
 
 
 class Fact(NamedTuple):
@@ -81,6 +81,13 @@ def mark_ends(settled: SettledItem | None) -> list[str]:
         return []
     text = ngettext("%(number)s said otherwise", "%(number)s said otherwise", settled.minority)
     return [_("settled"), *([text % {"number": settled.minority}] if settled.minority else [])]
+
+
+def source_words(item: EvidenceItem) -> str:
+    """Return all that is recorded of a source, in one line."""
+    parts = [item.url, item.citation, f"“{item.quotation}”" if item.quotation else "", item.note]
+    seen = item.seen_on.isoformat() if item.seen_on else ""
+    return " · ".join(" ".join(part.split()) for part in [*parts, seen] if part)
 
 
 def flag_words(flags: tuple[str, ...]) -> list[str]:

@@ -1,6 +1,5 @@
 """``export_article``: an annotated article as a file."""
 
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,8 @@ from warreader.actions.errors import Refused
 from warreader.actions.exports import build, issue_export
 from warreader.exports import FORMATS, Options
 from warreader.filters import ReadingFilter
-from warreader.models import OPERATOR, Ability, Article, User, Viewer
+from warreader.management.output import viewer_of, write
+from warreader.models import OPERATOR, Ability, Article, Viewer
 from warreader.places import Place
 
 
@@ -52,21 +52,7 @@ class Command(BaseCommand):
             content = content_of(place, options["format"], asked)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        if options["output"]:
-            write_whole(options["output"], content)
-        else:
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
-
-
-def viewer_of(username: str | None) -> Viewer:
-    """Return who looks: the account of that name, or the operator. Raises ``CommandError`` for an unknown one."""
-    if username is None:
-        return OPERATOR
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise CommandError(f"There is no active account “{username}”.")
-    return user
+        write(options["output"], [content])
 
 
 def place_of(viewer: Viewer, article: str) -> Place:
@@ -99,28 +85,3 @@ def content_of(place: Place, name: str, options: Options) -> bytes:
     if not place.may(Ability.EXPORT):
         raise CommandError("This account may not export the article.")
     return issue_export(place=place, format=name, options=options, action=uuid4()).content
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Put the content at ``path``, in place of what is there; whoever reads it meets the old or the new, whole.
-
-    What is no file, as a pipe, is written to as it is. Raises ``CommandError`` where it cannot be written.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(content)
-        else:
-            _replace(path.resolve(), content)
-    except OSError as error:
-        raise CommandError(f"Cannot write {path}: {error.strerror}.") from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{uuid4().hex}")
-    try:
-        draft.write_bytes(content)
-        if path.exists():
-            draft.chmod(path.stat().st_mode & 0o777)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

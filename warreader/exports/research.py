@@ -1,0 +1,194 @@
+"""A table for research, as JSON lines: one line per sentence, and the same columns of the same types in each.
+
+What each person said stands in columns of their own, which end in their pseudonym (``independent_A417``), or in their
+name where names are asked for: before the reveal (``independent``), after it (``discussed``), and their evidence. How
+the sentence was settled has columns beside them. Nothing is null or a list, and no column of text holds times alone:
+readers take the type of a column from what they see of it first. Times of judgements are whole seconds since 1970, and
+dates whole numbers as 20260503, 0 where there is none.
+
+Without the text a line has the digest of the text and where in it the sentence stands;
+:mod:`warreader.exports.reattaching` puts the words back.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from warreader.models import Round, Tag
+
+from .document import AnnotationItem, Document, EvidenceItem, Options, Person, SentenceItem, SettledItem
+from .words import filter_words, notice, source_words, stamp
+
+Cells = dict[str, str | int | bool]
+#: what some readers take for the end of a line, though JSON does not
+LINE_ENDS = re.compile("[\u0085\u2028\u2029]")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Row(NamedTuple):
+    """A line before it is known whose columns the table has."""
+
+    before: Cells
+    #: by the person's id
+    said: Mapping[str, Cells]
+    after: Cells
+
+
+def write(document: Document) -> Iterable[bytes]:
+    """Yield the file, a sentence at a time, with its words."""
+    return _written(document, text=True)
+
+
+def write_offsets(document: Document) -> Iterable[bytes]:
+    """Yield the file, a sentence at a time, without words or title of the article."""
+    return _written(document, text=False)
+
+
+def _written(document: Document, *, text: bool) -> Iterator[bytes]:
+    people = labels(judges_of(document), names=document.options.names)
+    blank = blank_cells(document.options)
+    for row in rows(document, text=text):
+        yield line(row, people, blank)
+
+
+def judges_of(document: Document) -> set[Person]:
+    """Return the people who said something of a sentence, or recorded a source for one."""
+    said = {item.author for one in document.sentences for item in one.annotations}
+    return said | {item.author for one in document.sentences for item in one.evidence}
+
+
+def labels(people: Iterable[Person], *, names: bool) -> Mapping[str, str]:
+    """Return by id what the columns of each are called by: "A417", a name, or both where two have the same."""
+    ordered = sorted(people, key=lambda one: (one.number, one.id))
+    called = Counter(label(one, names=names) for one in ordered)
+    return {one.id: _once(one, label(one, names=names), called) for one in ordered}
+
+
+def label(person: Person, *, names: bool) -> str:
+    """Return what a person is called; the pseudonym is the same in every language."""
+    return person.name if names else f"A{person.number}"
+
+
+def _once(person: Person, called: str, counted: Mapping[str, int]) -> str:
+    return called if counted[called] == 1 else f"{called} A{person.number}"
+
+
+def rows(document: Document, *, text: bool) -> Iterator[Row]:
+    """Yield a row for each sentence."""
+    article, file = _article(document, text=text), _file(document)
+    for sentence in document.sentences:
+        before = article | _sentence(sentence, document, text=text)
+        yield Row(before, _said(sentence, document.options), _settled(sentence.settled, document.options) | file)
+
+
+def line(row: Row, people: Mapping[str, str], blank: Cells) -> bytes:
+    """Return a row as a line of a table that has columns for these people, by id."""
+    cells = dict(row.before)
+    for id_, called in people.items():
+        for name, value in row.said.get(id_, blank).items():
+            cells[f"{name}_{called}"] = value
+    cells |= row.after
+    return f"{encoded(cells)}\n".encode()
+
+
+def encoded(cells: Mapping[str, Any]) -> str:
+    """Return JSON that every reader takes for one line."""
+    return LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", _encode(cells))
+
+
+def blank_cells(options: Options) -> Cells:
+    """Return the columns of somebody who said nothing."""
+    cells: Cells = {}
+    for one in Round.values:
+        cells |= _judgement(one, None, options)
+    return cells | _evidence({}, options)
+
+
+def _article(document: Document, *, text: bool) -> Cells:
+    published = document.published
+    return {
+        "article": document.id,
+        "title": document.title if text else "",
+        "url": document.url,
+        "source": document.source,
+        "published": int(f"{published:%Y%m%d}") if published else 0,
+        "language": document.revision.language,
+        "revision": document.revision.number,
+        "revision_sha256": document.revision.digest,
+        "segmenter": document.revision.segmenter,
+        "session": document.session,
+        "session_id": document.session_id,
+    }
+
+
+def _sentence(sentence: SentenceItem, document: Document, *, text: bool) -> Cells:
+    return {
+        "sentence": sentence.ordinal,
+        "start": sentence.start,
+        "end": sentence.end,
+        "paragraph": sentence.paragraph,
+        "kind": sentence.kind,
+        "in_scope": sentence.kind in document.setting.kinds,
+        "text": sentence.text if text else "",
+        "matches": sentence.matches,
+        "state": sentence.state or "",
+        "flags": " ".join(sentence.flags),
+    }
+
+
+def _said(sentence: SentenceItem, options: Options) -> Mapping[str, Cells]:
+    found: dict[str, Cells] = {}
+    sources: dict[str, dict[str, EvidenceItem]] = {}
+    for said in sentence.annotations:
+        found.setdefault(said.author.id, blank_cells(options)).update(_judgement(said.round, said, options))
+        sources.setdefault(said.author.id, {}).update({one.id: one for one in said.evidence or ()})
+    for source in sentence.evidence:
+        found.setdefault(source.author.id, blank_cells(options))
+        sources.setdefault(source.author.id, {})[source.id] = source
+    for id_, theirs in sources.items():
+        found[id_].update(_evidence(theirs, options))
+    return found
+
+
+def _judgement(round: str, item: AnnotationItem | None, options: Options) -> Cells:  # noqa: A002
+    return {
+        round: item.tag if item else "",
+        f"{round}_flags": " ".join(item.flags) if item else "",
+        f"{round}_at": _seconds(item.updated) if item else 0,
+        f"{round}_again": bool(item and item.look_again),
+        **({f"{round}_note": item.note if item else ""} if options.notes else {}),
+    }
+
+
+def _evidence(items: Mapping[str, EvidenceItem], options: Options) -> Cells:
+    if not options.evidence:
+        return {}
+    return {"sources": len(items), "evidence": "\n".join(source_words(one) for one in items.values())}
+
+
+def _settled(item: SettledItem | None, options: Options) -> Cells:
+    rule = "{votes} votes, {share} %".format(**item.rule) if item and item.rule else ""
+    return {
+        "settled": item.outcome if item else "",
+        "settled_by": label(item.by, names=options.names) if item else "",
+        "settled_rule": rule,
+        "settled_at": _seconds(item.updated) if item else 0,
+        **({"settled_reason": item.reason if item else ""} if options.notes else {}),
+        **{f"votes_{tag}": item.votes.get(tag, 0) if item else 0 for tag in Tag.values},
+    }
+
+
+def _file(document: Document) -> Cells:
+    return {
+        "whose": document.whose,
+        "filter": filter_words(document),
+        "exported": stamp(document.exported.replace(microsecond=0)),
+        "notice": notice(),
+    }
+
+
+def _seconds(time: datetime) -> int:
+    return int(time.astimezone(UTC).timestamp())
