@@ -52,7 +52,7 @@ def test_headings_lists_captions_and_tables_are_told_by_their_styles():
     assert (draft.title, found.author, found.language, found.published) == ("Two die in Izyum", "Ann Bee", "en", None)
 
 
-def test_insertions_are_read_and_deletions_and_hidden_text_are_not():
+def test_insertions_are_read_and_what_is_left_out_is_told():
     def build(document):
         paragraph = document.add_paragraph("Two ")
         for tag, words, text in (("w:ins", "people ", "w:t"), ("w:del", "soldiers ", "w:delText")):
@@ -64,7 +64,19 @@ def test_insertions_are_read_and_deletions_and_hidden_text_are_not():
         paragraph.add_run("secretly ").font.hidden = True
         paragraph.add_run("died.")
 
-    assert read(made.docx([], build)).text == "Two people died."
+        document.sections[0].header.paragraphs[0].text = "Draft"
+        document.add_comment(paragraph.runs[0], text="Sure?")
+        paragraph.runs[0]._r.append(OxmlElement("w:footnoteReference"))
+
+    draft = read(made.docx([], build))
+    assert draft.text == "Two people died."
+    assert draft.repairs == (
+        "notes at the foot or the end left out (1 time)",
+        "comments left out (1 time)",
+        "deletions that are tracked left out (1 time)",
+        "hidden words left out (1 time)",
+        "running heads and feet left out (1 time)",
+    )
 
 
 def test_a_text_box_is_read_once_and_on_its_own():

@@ -32,7 +32,8 @@ def article(*paragraphs: str) -> str:
         "<template><p>Injected words.</p></template>",
         "<!-- Injected words. -->",
         "<noscript><p>Injected words.</p></noscript>",
-        "<p style='display:none' hidden>Injected words.</p>",
+        "<p style='display:none'>Injected words.</p>",
+        "<p hidden>Injected words.</p>",
         "<object data='javascript:1'>Injected words.</object>",
         "<select><option>Injected words.</option></select>",
     ],
@@ -40,6 +41,12 @@ def article(*paragraphs: str) -> str:
 def test_what_a_page_does_not_show_is_not_read(hostile):
     draft = read(page(article(REPORT[0], hostile, REPORT[1])))
     assert draft.text == "\n\n".join(REPORT)
+
+
+def test_words_that_are_struck_out_are_told():
+    draft = read(page(article(f"{REPORT[0]} <s>Three people died.</s>", REPORT[1])))
+    assert "Three people died." in draft.text
+    assert draft.repairs == ("words that are struck out on the page kept (1 time)",)
 
 
 @pytest.mark.parametrize(

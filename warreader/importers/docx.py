@@ -1,7 +1,8 @@
 """Word documents: paragraphs, headings, lists, tables and text boxes in the order of the page.
 
 What is shown is read: insertions that are tracked, fields' results and links too; deletions, hidden text, comments,
-footnotes and running heads are not. When it was made says nothing of when it was published, so it is undated.
+footnotes and running heads are not, and this is told. When it was made says nothing of when it was published, so it
+is undated.
 """
 
 import io
@@ -19,7 +20,7 @@ from warreader.text import Kind
 
 from .drafts import Draft, Found, Received, Unreadable
 from .drafts import marked as _
-from .lines import Line, from_lines
+from .lines import Line, counted, from_lines
 
 #: of a document's parts, as they are unpacked: more than any report, pictures included
 MOST_BYTES: Final = 100_000_000
@@ -35,6 +36,9 @@ _TEXT: Final = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noB
 _UNSEEN: Final = frozenset(
     {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", qn("w:moveFrom"), qn("w:del")}
 )
+#: parts of a document that are shown on every page, and whether there are words in one
+_RUNNING: Final = frozenset({"header", "footer"})
+_WRITTEN = re.compile(rb"<w:t[ >][^<]*[^<\s]")
 _HEADING = re.compile(r"heading \d")
 #: what programs write where nobody has given an author or a title
 _NOBODY: Final = frozenset({"python-docx", "windows user", "user", "admin", "microsoft office user", "unknown"})
@@ -53,7 +57,35 @@ def read(received: Received, language: str) -> Draft:
         raise Unreadable(_("There is no text in this document; pictures of text are not read."))
     found = _found(document.core_properties, lines)
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return from_lines(received, lines, importer="docx", media_type=media_type, language=language, found=found)
+    return from_lines(
+        received,
+        lines,
+        importer="docx",
+        media_type=media_type,
+        language=language,
+        repairs=_left_out(document),
+        found=found,
+    )
+
+
+def _left_out(document: Any) -> list[str]:
+    """Return what to say of words that are in the document, and not in the text."""
+    body = document.element.body
+    notes = [qn("w:footnoteReference"), qn("w:endnoteReference")]
+    deleted = sum(one.getparent().tag == _RUN for one in body.iter(qn("w:delText")))
+    return [
+        *counted("notes at the foot or the end left out", sum(1 for _note in body.iter(*notes))),
+        *counted("comments left out", sum(1 for _comment in body.iter(qn("w:commentReference")))),
+        *counted("deletions that are tracked left out", deleted),
+        *counted("hidden words left out", sum(_vanishes(run) for run in body.iter(_RUN))),
+        *counted("running heads and feet left out", sum(_is_written(rel) for rel in document.part.rels.values())),
+    ]
+
+
+def _is_written(relation: Any) -> bool:
+    """Whether it leads to a running head or foot that has words in it."""
+    kind = relation.reltype.rpartition("/")[2]
+    return kind in _RUNNING and not relation.is_external and _WRITTEN.search(relation.target_part.blob) is not None
 
 
 def _guard(content: bytes) -> None:
@@ -131,6 +163,10 @@ def _is_hidden(run: Any, paragraph: Any) -> bool:
             break
         if above.tag in _UNSEEN:
             return True
+    return _vanishes(run)
+
+
+def _vanishes(run: Any) -> bool:
     hidden = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
     return hidden is not None and hidden.get(qn("w:val")) not in {"0", "false", "off"}
 

@@ -16,7 +16,7 @@ from warreader.text import Kind
 from .decoding import Decoded, declared_charset, decode, known
 from .drafts import Draft, Found, Received, Unreadable
 from .drafts import marked as _
-from .lines import Line, from_lines
+from .lines import Line, counted, from_lines
 
 _NOTHING = _("No report is found in this page: it may need a browser to show its text. Paste the text instead.")
 #: a longer page is kept from the extractor, which would be busy for minutes
@@ -41,7 +41,8 @@ _LONGEST_CAPTION: Final = 1_000
 _MOST_CAPTIONS: Final = 200
 #: what no browser shows; and buttons to share a page: the extractor drops what stands before the last of them, too
 _WIDGETS: Final = etree.XPath(
-    ".//template | .//*[contains(@class, 'share') or contains(@class, 'Share')][string-length(.) < 60]"
+    ".//template | .//*[@hidden and not(@hidden = 'until-found')][not(self::body or self::main or self::article)]"
+    " | .//*[contains(@class, 'share') or contains(@class, 'Share')][string-length(.) < 60]"
 )
 #: tables that only put things side by side: cells of them hold headings, several paragraphs, or tables
 _LAYOUTS: Final = etree.XPath(".//table[.//h1 or .//h2 or .//h3 or .//table or .//td[count(p) > 1]]")
@@ -71,7 +72,7 @@ def read(received: Received, language: str) -> Draft:
         media_type="text/html",
         language=language,
         charset=decoded.charset,
-        repairs=decoded.repairs,
+        repairs=(*decoded.repairs, *counted("words that are struck out on the page kept", _struck(page.body))),
         found=found,
     )
 
@@ -199,6 +200,10 @@ def _block(pieces: list[str], kind: Kind | None, captions: set[str]) -> Iterator
         words = _collapsed(part)
         if words:
             yield Line(words, Kind.CAPTION if words in captions else kind)
+
+
+def _struck(body: etree._Element) -> int:
+    return sum(1 for _element in body.iter("del"))
 
 
 def _headed(lines: list[Line], title: str) -> list[Line]:

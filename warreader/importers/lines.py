@@ -64,3 +64,8 @@ def refuse_noise(text: str) -> None:
         raise Unreadable(_("This text is too long for a report."))
     if len(_NOISE.findall(text)) > _MOST_NOISE * len(text):
         raise Unreadable(_("This is no text: it is damaged, or meant for a program and not for people."))
+
+
+def counted(words: str, count: int) -> list[str]:
+    """Return the line of what was done to a text so many times; none where it was not."""
+    return [f"{words} ({count} time{'s' * (count != 1)})"] if count else []

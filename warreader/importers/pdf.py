@@ -16,7 +16,7 @@ from .bidi import is_leftward, logical
 from .drafts import Draft, Found, Received, Unreadable
 from .drafts import marked as _
 from .layout import Row, lines_of, without_repeats
-from .lines import from_lines
+from .lines import counted, from_lines
 
 MOST_PAGES: Final = 500
 _LINE_ENDS: Final = (10, 13)
@@ -43,8 +43,8 @@ def read(received: Received, language: str) -> Draft:
         raise Unreadable(_("This PDF has no text in it, only pictures of its pages. Text in pictures is not read."))
     kept, repeated = without_repeats(pages)
     lines, hyphens = lines_of(kept)
-    repairs = [*_empty(pages), *_counted("running heads and page numbers left out", repeated)]
-    repairs += _counted("words parted at line ends put together", hyphens)
+    repairs = [*_empty(pages), *counted("running heads and page numbers left out", repeated)]
+    repairs += counted("words parted at line ends put together", hyphens)
     return from_lines(
         received, lines, importer="pdf", media_type="application/pdf", language=language, repairs=repairs, found=found
     )
@@ -126,10 +126,6 @@ def _empty(pages: list[list[Row]]) -> list[str]:
     """Return what to say of pages that are pictures among others that are text."""
     numbers = [str(number) for number, rows in enumerate(pages, 1) if not rows]
     return [f"pages without text left out: {', '.join(numbers[:20])}"] if numbers else []
-
-
-def _counted(words: str, count: int) -> list[str]:
-    return [f"{words} ({count} time{'s' * (count != 1)})"] if count else []
 
 
 def _found(metadata: dict[str, str]) -> Found:
