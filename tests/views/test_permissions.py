@@ -50,6 +50,7 @@ from .pages import HTMX
 from .rules import ANYBODY, NOBODY, ROLES, SIGNED_IN, Rule, expected, rows, walk
 from .rules_of_allauth import RULES_OF_ALLAUTH
 from .rules_of_arrivals import RULES_OF_ARRIVALS
+from .rules_of_returns import RULES_OF_RETURNS, keep_for
 from .rules_of_teams import RULES_OF_TEAMS, TOKEN
 
 pytestmark = pytest.mark.thorough
@@ -174,7 +175,7 @@ OF_ARTICLE = """article origin original copies copy sentence-copies next changes
 RULES |= {f"session:{name}": RULES[name] for name in OF_ARTICLE}
 # in a session it only says where to correct sentences
 RULES["session:correction"] = replace(RULES["correction"], posted=(422, 422))
-RULES |= RULES_OF_ALLAUTH | RULES_OF_ARRIVALS | RULES_OF_TEAMS
+RULES |= RULES_OF_ALLAUTH | RULES_OF_ARRIVALS | RULES_OF_RETURNS | RULES_OF_TEAMS
 RULES |= {
     "sessions": Rule(Ability.READ, Ability.LEAD_SESSIONS, posted=(303, 303), data=new_session, of_team=True),
     "session-new": Rule(Ability.LEAD_SESSIONS, of_team=True),
@@ -288,6 +289,7 @@ def make_world() -> World:
     for place in here:
         begin_thread(place=place, ordinal=1, text="Is it so?", action=uuid4())
     make_arrival(desk.editor)
+    keep_for(desk.editor, desk.owner)
     for place in (place_of(desk.annotator, article), place_of(desk.annotator, article, session)):
         lose(place.sentences()[0], desk.annotator, place.session, place.revision)
     tell(NoticeKind.REVEALED, judges, actor=None, session=session)

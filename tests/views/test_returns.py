@@ -1,0 +1,74 @@
+"""The pages that bring annotations back."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.factories import judge, make_article, make_desk, place_of
+from tests.readback.conftest import file_of, forget
+from warreader.actions.returning.waiting import WAITING
+from warreader.models import Annotation, Capture, Event, EventKind, Membership
+from warreader.readback import reading
+
+
+@pytest.fixture
+def elsewhere(desk):
+    """A team that has nothing, and a file of three people's work on three sentences."""
+    article = make_article(desk.editor)
+    for member in (desk.annotator, desk.editor, desk.owner):
+        for ordinal in (1, 2, 3):
+            judge(place_of(member, article), ordinal, "opinion")
+    content = file_of(article)
+    forget(desk.team)
+    return make_desk("Others"), content
+
+
+def upload(client, team, content, name="work.json"):
+    return client.post(reverse("returns", args=[team.public_id]), {"file": SimpleUploadedFile(name, content)})
+
+
+def test_a_file_is_looked_at_first_and_then_brought_in_once(elsewhere, client_of):
+    other, content = elsewhere
+    client = client_of(other.editor)
+    asked = client.get(reverse("returns", args=[other.team.public_id]))
+    assert "up to 20 MB" in asked.content.decode()
+
+    answer = upload(client, other.team, content)
+    assert answer.status_code == 303
+    shown = client.get(answer["Location"]).content.decode()
+    assert "New report" in shown
+    assert "<td>9</td><td>0</td>" in shown
+    assert not Annotation.objects.filter(team=other.team).exists()
+
+    page = answer["Location"] + "confirmation/"
+    assert client.post(page).status_code == 303
+    assert Annotation.objects.filter(team=other.team).count() == 9
+    assert Event.objects.get(team=other.team, kind=EventKind.WORK_IMPORTED).actor == other.editor
+    assert client.post(page).status_code == 404
+    assert not Capture.objects.filter(importer=WAITING).exists()
+    again = client.get(upload(client, other.team, content)["Location"]).content.decode()
+    assert "There is nothing in it that could be added." in again
+    assert "<td>0</td><td>9</td>" in again
+
+
+def test_a_file_waits_for_its_own_person_alone_and_can_be_let_go(elsewhere, client_of):
+    other, content = elsewhere
+    address = upload(client_of(other.editor), other.team, content)["Location"]
+    assert client_of(other.owner).get(address).status_code == 404
+    assert client_of(other.editor).post(f"{address}removal/").status_code == 303
+    assert not Capture.objects.filter(importer=WAITING).exists()
+
+
+def test_what_cannot_be_read_says_why_and_keeps_nothing(elsewhere, client_of, monkeypatch):
+    other, content = elsewhere
+    client = client_of(other.editor)
+    for sent, words in ((b"[" * 50_000, "nested too deeply"), (b"<p>Hello", "no annotations"), (b"", "nothing in")):
+        answer = upload(client, other.team, sent)
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    monkeypatch.setattr(reading, "MOST_BYTES", 1_000_000 - 1)
+    answer = upload(client, other.team, content.ljust(1_000_000))
+    assert answer.status_code == 413
+    assert "larger than 0 MB" in answer.content.decode()
+    assert not Capture.objects.filter(importer=WAITING).exists()
+    assert Membership.objects.filter(team=other.team, user=None).count() == 0

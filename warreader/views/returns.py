@@ -1,0 +1,141 @@
+"""Bringing annotations back: a file, what it would do, and the word that it shall."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from warreader.actions.errors import Repeated
+from warreader.actions.returning import Became, Told, bring_in
+from warreader.actions.returning.waiting import drop, keep, kept
+from warreader.forms.annotations import ActionForm
+from warreader.forms.returns import ReturnForm
+from warreader.importers.drafts import Unreadable
+from warreader.models import Ability, Capture, Membership
+from warreader.readback import FORMS, MOST_BYTES, MOST_SAID, TooLarge, read
+
+from . import access
+from .access import Request
+
+#: lines of one kind that the page shows
+MOST_SHOWN = 50
+#: what is told first: what nobody may overlook
+ORDER = (
+    Became.REFUSED,
+    Became.CONFLICT,
+    Became.LOST,
+    Became.LEFT_OUT,
+    Became.MADE,
+    Became.MATCHED,
+    Became.SESSION,
+    Became.PLACED,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: Request, team: UUID) -> HttpResponse:
+    """Ask for a file; a POST keeps one and goes to what it would do."""
+    member = access.member(request, team, Ability.IMPORT_WORK)
+    if request.method != "POST":
+        return _ask(request, member, ReturnForm())
+    form = ReturnForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _ask(request, member, form, status=422)
+    if form.cleaned_data["file"].size > MOST_BYTES:
+        return _wrong(request, member, form, TooLarge(_("It is larger than %(most)s MB.") % {"most": _megabytes()}))
+    received = form.received()
+    try:
+        read(received.content)
+    except Unreadable as error:
+        return _wrong(request, member, form, error)
+    capture = keep(member=member, received=received)
+    return HttpResponseRedirect(reverse("return", args=[team, capture.sha256]), status=303)
+
+
+@require_safe
+def show(request: Request, team: UUID, digest: str) -> HttpResponse:
+    """Show what a file that waits would do: all of it is done, and taken back."""
+    member = access.member(request, team, Ability.IMPORT_WORK)
+    capture = _waiting(member, digest)
+    brought = read(bytes(capture.content))
+    told = bring_in(member=member, brought=brought, action=uuid4(), dry_run=True)
+    groups = [(told.of(became)[0].label, told.of(became)) for became in ORDER if told.of(became)]
+    context = {
+        "team": member.team,
+        "capture": capture,
+        "form_label": FORMS[brought.form].label,
+        "remarks": brought.remarks,
+        "told": told,
+        "groups": [(label, lines[:MOST_SHOWN], len(lines[MOST_SHOWN:])) for label, lines in groups],
+        "page": uuid4(),
+    }
+    return render(request, "returns/show.html", context)
+
+
+@require_POST
+def confirmation(request: Request, team: UUID, digest: str) -> HttpResponse:
+    """Do what a file says."""
+    member = access.member(request, team, Ability.IMPORT_WORK)
+    capture = _waiting(member, digest)
+    form = ActionForm(request.POST)
+    action = form.cleaned_data["action"] if form.is_valid() else uuid4()
+    try:
+        told = bring_in(member=member, brought=read(bytes(capture.content)), action=action, digest=digest)
+        _tell(request, told)
+    except Repeated:
+        pass
+    drop(member=member)
+    return HttpResponseRedirect(reverse("library", args=[team]), status=303)
+
+
+@require_POST
+def removal(request: Request, team: UUID, digest: str) -> HttpResponse:
+    """Forget a file that waits."""
+    member = access.member(request, team, Ability.IMPORT_WORK)
+    _waiting(member, digest)
+    drop(member=member)
+    return HttpResponseRedirect(reverse("returns", args=[team]), status=303)
+
+
+def _waiting(member: Membership, digest: str) -> Capture:
+    found = kept(member, digest)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _wrong(request: Request, member: Membership, form: ReturnForm, error: Unreadable) -> HttpResponse:
+    form.add_error("file", str(error))
+    return _ask(request, member, form, status=413 if isinstance(error, TooLarge) else 422)
+
+
+def _ask(request: Request, member: Membership, form: ReturnForm, status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {
+        "team": member.team,
+        "form": form,
+        "forms": [one.label for one in FORMS.values()],
+        "megabytes": _megabytes(),
+        "most_said": f"{MOST_SAID:,}",
+        "most_bytes": MOST_BYTES,
+    }
+    return render(request, "returns/index.html", context, status=status)
+
+
+def _megabytes() -> int:
+    return MOST_BYTES // 1_000_000
+
+
+def _tell(request: Request, told: Told) -> None:
+    """Say what was brought in, and how much was not."""
+    parts = ", ".join(f"{count:,} {label}" for label, count, _there in told.counts if count)
+    messages.success(request, _("Brought in: %(what)s.") % {"what": parts or _("no more than was there")})
+    left = len(told.of(Became.REFUSED, Became.CONFLICT, Became.LOST, Became.LEFT_OUT))
+    if left:
+        words = ngettext("%(number)s thing was not.", "%(number)s things were not.", left)
+        messages.warning(request, words % {"number": left})
