@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_arrival, make_article, make_desk, user_of
-from warreader.actions.arrivals import MOST, ask_for, receive, receive_page, receive_text, save, try_again
+from warreader.actions.arrivals import MOST, MOST_ASKED, ask_for, receive, receive_page, receive_text, save, try_again
 from warreader.actions.articles import Details, Duplicate
 from warreader.actions.errors import Refused, Stale
 from warreader.actions.previews import (
@@ -31,7 +31,9 @@ from warreader.importers import Found, Received, from_pasted, read
 from warreader.models import Arrival, Article, Capture, Event, Membership, Sentence, Team
 from warreader.models.arrivals import KEPT
 from warreader.queries.arrivals import article_at, known_of
+from warreader.tasks import arrivals as tasks
 from warreader.tasks.arrivals import tidy
+from warreader.tasks.letters import send_notices
 from warreader.text import Kind
 from warreader.text.corrections import merge, split
 
@@ -185,6 +187,13 @@ class TestFetching:
             try_again(arrival=arrival)
         arrival.refresh_from_db()
         assert (arrival.state, Capture.objects.count()) == ("ready", 1)
+
+    def test_slow_sites_keep_neither_letters_nor_everybody_waiting(self, editor):
+        assert tasks.read.priority < send_notices.priority
+        for _page in range(MOST_ASKED):
+            ask_for(member=editor, url="https://example.org/t", batch=uuid4())
+        with pytest.raises(Refused, match="are being fetched"):
+            ask_for(member=editor, url="https://example.org/t", batch=uuid4())
 
     def test_where_the_team_forbids_it_nothing_is_asked_for(self, editor):
         editor.team.forbids_fetching = True

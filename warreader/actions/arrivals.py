@@ -26,6 +26,8 @@ from .teams import wait_in_line
 #: reports that may be brought at once, and their bytes out of archives
 MOST = 200
 MOST_BYTES = 100_000_000
+#: pages of a team that are fetched or wait for it; a slow site keeps all that come after it waiting
+MOST_ASKED = 20
 
 
 @dataclass(slots=True)
@@ -70,11 +72,14 @@ def receive_text(*, member: Membership, pasted: str, batch: UUID) -> list[Arriva
 
 
 def ask_for(*, member: Membership, url: str, batch: UUID) -> list[Arrival]:
-    """Have the page at an address fetched and read. Raises ``Refused`` where nothing may be fetched."""
+    """Have the page at an address fetched and read. Raises ``Refused`` where nothing, or no more, may be fetched."""
     if reason := may_fetch(member.team):
         raise Refused(reason)
 
     def keep() -> list[Arrival]:
+        asked = Arrival.objects.filter(team=member.team_id, state=ArrivalState.WAITING, capture=None)
+        if asked.count() >= MOST_ASKED:
+            raise Refused(_("%(most)s pages are being fetched for your team: wait for them.") % {"most": MOST_ASKED})
         row = _arrival(member, batch, None, url=url)
         row.save()
         transaction.on_commit(partial(tasks.read.enqueue, row.pk))

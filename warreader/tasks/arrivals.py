@@ -22,7 +22,8 @@ logger = logging.getLogger(__name__)
 FORGOTTEN = timedelta(minutes=10)
 
 
-@task()
+# After all that people wait for elsewhere: a site may take its time, and an archive has many files.
+@task(priority=-10)
 def read(arrival: int) -> None:
     """Read a report that has come in, or fetch it first; nothing is held open meanwhile."""
     rows = Arrival.objects.visible_to(OPERATOR).filter(pk=arrival, state=ArrivalState.WAITING)
