@@ -6,10 +6,13 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from xml.etree import ElementTree
+
+import pypdfium2
 
 STATES = {"verified", "hollow", "unverified", "opinion", "split", "nothing", "open"}
 
@@ -201,8 +204,42 @@ def told_by_zip(content: bytes) -> str:
     return "\n".join(f"{name}\n{part.decode()}" for name, part in parts_of(content).items())
 
 
+def pages_of(content: bytes) -> list[str]:
+    """Return the text of each page of a PDF, as a reader copies it."""
+    document = pypdfium2.PdfDocument(content)
+    return [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in document]
+
+
+def streams_of(content: bytes) -> Iterator[bytes]:
+    """Yield the streams of a PDF, inflated; what they are is not looked at."""
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL):
+        try:
+            yield zlib.decompress(stream)
+        except zlib.error:
+            yield stream
+
+
+def read_pdf(content: bytes) -> Held:
+    """Its sentences cannot be told apart by the text alone; the notes after it can."""
+    held, number = Held(), 0
+    for line in "\n".join(pages_of(content)).splitlines():
+        if head := re.fullmatch(r"Sentence (\d+) of \d+", line.strip()):
+            number = int(head[1])
+        elif judged := re.match(r"[✓?❝–] ?(verified|unverified|opinion|nothing to assess)(?:,| without|\s*$)", line):
+            held.tags.append((number, judged[1].split(" ")[0]))
+    return held
+
+
+def told_by_pdf(content: bytes) -> str:
+    """Its words with and without the ends of lines; its properties and streams, also as UTF-16."""
+    words = "\n".join(pages_of(content))
+    packed = b"\n".join([content, *streams_of(content)])
+    raw = (packed + packed.replace(b"\0", b"")).decode("utf-8", errors="replace")
+    return "\n".join([words, words.replace("\n", " "), re.sub(r"[\ufffe\u00ad]?\n", "", words), raw])
+
+
 #: how files begin that are no text: what is in them, as text
-TOLD: dict[bytes, Callable[[bytes], str]] = {b"PK\x03\x04": told_by_zip}
+TOLD: dict[bytes, Callable[[bytes], str]] = {b"PK\x03\x04": told_by_zip, b"%PDF": told_by_pdf}
 
 
 def told(content: bytes) -> str:
@@ -224,4 +261,5 @@ READERS = {
     "jsonl-offsets": read_jsonl,
     "md": read_md,
     "docx": read_docx,
+    "pdf": read_pdf,
 }

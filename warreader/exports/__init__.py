@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from . import complete, csv_, docx_, html, jsonld, md, research
+from . import complete, csv_, docx_, html, jsonld, md, pdf, research
 from .document import Document, Options
 from .layout import TooMuch
 from .read import read
@@ -48,6 +48,7 @@ _FORMATS = (
     Format("jsonl-offsets", _("Table for research without the text"), JSONL, "jsonl", research.write_offsets),
     Format("md", _("Text for any editor (Markdown)"), "text/markdown; charset=utf-8", "md", md.write),
     Format("docx", _("Word document with comments"), DOCX, "docx", docx_.write),
+    Format("pdf", _("Tagged PDF to print"), "application/pdf", "pdf", pdf.write),
 )
 FORMATS: Mapping[str, Format] = {one.name: one for one in _FORMATS}
 

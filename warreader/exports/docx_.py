@@ -29,7 +29,7 @@ from warreader.text.languages import direction
 
 from .addresses import web_address
 from .document import Document, SentenceItem
-from .layout import Block, Said, in_order, refuse_too_much, says, sign
+from .layout import Block, Said, in_order, legal, refuse_too_much, says, sign
 from .words import facts, moment, notice, source_line, stamp, state_word
 
 STYLES = Path(__file__).with_name("docx.styles.xml")
@@ -59,8 +59,6 @@ UNUSED = (
     "webSettings",
     "fontTable",
 )
-#: no XML holds these: they show as the pictures that Unicode has of them, or as the sign for what is no letter
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SPACES = re.compile(r"[ \t\r\n]+")
 #: holds a sentence and its sign together
 NARROW = "\u202f"
@@ -78,11 +76,6 @@ def write(document: Document) -> Iterable[bytes]:
     saved = BytesIO()
     word.save(saved)
     yield _fixed(saved, document)
-
-
-def legal(text: str) -> str:
-    """Return text that XML can hold: what it cannot is shown by a sign in its place."""
-    return ILLEGAL.sub(lambda found: chr(0x2400 + ord(found[0])) if found[0] < " " else "\ufffd", text)
 
 
 def _strip(word: WordDocument) -> None:
@@ -226,7 +219,7 @@ def run(text: str, *properties: str) -> str:
 
 def _mark(sentence: SentenceItem) -> str:
     """Return the sign after a sentence, in its colour: never colour alone."""
-    shown = sign(sentence)
+    shown = sign(sentence.state)
     return run(f"{NARROW}{shown}", _raised(sentence.state)) if shown else ""
 
 
@@ -255,7 +248,7 @@ def _legend(document: Document) -> str:
 
 
 def _sample(state: State) -> str:
-    shown = sign(SentenceItem(0, 0, 0, 0, Kind.BODY, "", state=state))
+    shown = sign(state)
     return run(f"{NARROW}{shown}", _raised(state)) if shown else ""
 
 

@@ -1,5 +1,6 @@
 """What the document formats share: blocks of text, what people said of a sentence, and how much is too much."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +13,15 @@ from warreader.marks import State
 from warreader.models import Kind
 
 from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, SettledItem
-from .words import day, flag_words, glyph, mark_ends, mark_words, settled_words, state_word
+from .words import day, glyph, mark_words, settled_words
 
 #: sentences, tags and sources that a document may hold together: it is built in memory while somebody waits
 MOST_PIECES: Final = 12_000
 #: and letters of text, notes and evidence
 MOST_LETTERS: Final = 2_000_000
+
+#: control characters, halves of letters and what is no letter: shown as the pictures that Unicode has of them
+ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class TooMuch(Exception):
@@ -74,17 +78,16 @@ def in_order(document: Document) -> tuple[Block | None, list[Block]]:
     return next((one for one in found if one.first), None), [one for one in found if not one.first]
 
 
-def sign(sentence: SentenceItem) -> str:
+def legal(text: str) -> str:
+    """Return text without what shows as nothing and no XML holds: a sign stands in its place."""
+    return ILLEGAL.sub(lambda found: chr(0x2400 + ord(found[0])) if found[0] < " " else "\ufffd", text)
+
+
+def sign(state: State | None) -> str:
     """Return the sign after a sentence; "" where nobody has judged it, or the filter leaves it out."""
-    if sentence.state is None or sentence.state == State.OPEN:
+    if state is None or state == State.OPEN:
         return ""
-    return "(✓)" if sentence.state == State.HOLLOW else glyph(sentence.state)
-
-
-def sentence_words(sentence: SentenceItem) -> str:
-    """Return what a sentence shows, in words: "opinion, loaded, settled"."""
-    judged = [state_word(sentence.state)] if sentence.state else []
-    return ", ".join([*judged, *flag_words(sentence.flags), *mark_ends(sentence.settled)])
+    return "(✓)" if state == State.HOLLOW else glyph(state)
 
 
 def says(sentence: SentenceItem) -> Iterator[Said]:

@@ -18,7 +18,10 @@ class ExportForm(ActionForm):
     format = forms.ChoiceField(
         label=_("Format"),
         choices=lambda: [(one.name, one.label) for one in FORMATS.values()],
-        help_text=_("Word is for people to read, and takes a report of usual length; JSON keeps everything."),
+        help_text=_(
+            "Word has what people said as comments, PDF as notes after the text; both take reports of usual length. "
+            "JSON keeps everything."
+        ),
     )
     whose = forms.ChoiceField(label=_("Whose tags"))
     filtered = forms.BooleanField(label=_("only what the filter shows"), required=False)

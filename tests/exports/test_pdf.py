@@ -1,0 +1,151 @@
+"""PDFs: read by PDFium, and their marks of accessibility out of the bytes; nothing in a report is a command."""
+
+import re
+import subprocess
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+
+from tests.exports.conftest import Case, written
+from tests.exports.readers import pages_of, streams_of
+from tests.factories import judge, make_article, place_of, support
+from warreader.actions.errors import Refused
+from warreader.actions.exports import build
+from warreader.exports import Options, pdf
+from warreader.models import Kind, Revision, Sentence
+
+#: as PDFium copies them, and what PDFs have no letters for
+BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\ufe0f\ufffe\u2400-\u241f\x0b\x1f]+")
+
+
+def squeezed(text: str) -> str:
+    return BLANK.sub("", text)
+
+
+def all_of(content: bytes) -> bytes:
+    return b"\n".join([content, *streams_of(content)])
+
+
+def elements(content: bytes) -> list[str]:
+    """The kinds of the elements of the first page's structure tree, from the top."""
+    document = pypdfium2.PdfDocument(content)
+    tree = pdfium.FPDF_StructTree_GetForPage(document[0])
+    found: list[str] = []
+
+    def walk(element) -> None:
+        buffer = (pdfium.FPDF_WCHAR * 64)()
+        size = pdfium.FPDF_StructElement_GetType(element, buffer, 128)
+        found.append(bytes(buffer)[: size - 2].decode("utf-16-le"))
+        for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
+            if child := pdfium.FPDF_StructElement_GetChildAtIndex(element, index):
+                walk(child)
+
+    for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+        walk(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index))
+    pdfium.FPDF_StructTree_Close(tree)
+    return found
+
+
+@pytest.fixture
+def report(desk):
+    texts = (
+        "Headline",
+        "Part",
+        "Photo.",
+        "The #let column @ref stood $x$ \\ there.",
+        "Бій тривав.",
+        "كان عملا جبانا.",
+    )
+    place = place_of(desk.annotator, make_article(desk.editor, *texts, title="Report"))
+    for ordinal, kind in enumerate((Kind.TITLE, Kind.SUBHEAD, Kind.CAPTION), 1):
+        Sentence.objects.filter(revision=place.revision, ordinal=ordinal).update(kind=kind)
+    Revision.objects.filter(pk=place.revision.pk).update(language="uk")
+    judge(place, 4, "unverified", flags={"loaded": True}, note="#panic() *no*\nsecond", note_exported=True)
+    judge(place, 5, "verified")
+    support(place, 5, citation="Bulletin #7")
+    return place
+
+
+def test_it_is_tagged_and_says_that_it_is_accessible(report):
+    content = written(report, "pdf", Options(notes=True, names=True))
+    inside = all_of(content)
+    for mark in (b"<pdfuaid:part>1</pdfuaid:part>", b"/Marked true", b"/DisplayDocTitle true", b"/StructTreeRoot"):
+        assert mark in inside
+    assert {b"/Lang(en)", b"/Lang(uk)"} <= set(re.findall(rb"/Lang ?\([^)]*\)", inside))
+    document = pypdfium2.PdfDocument(content)
+    assert document.is_tagged()
+    known = document.get_metadata_dict()
+    assert (known["Title"], known["Subject"]) == ("Report", "Unverified does not mean false.")
+    assert known["CreationDate"] == known["ModDate"] == "D:20260304050607Z"
+    kinds = elements(content)
+    assert {"H1", "H2", "P", "Link"} <= set(kinds)
+    assert [kind for kind in kinds if kind.startswith("H")][:2] == ["H1", "H2"]
+    assert "Figure" not in kinds
+
+
+def test_nothing_in_a_report_or_a_note_is_a_command(report):
+    words = "\n".join(pages_of(written(report, "pdf", Options(notes=True, names=True))))
+    for text in ("The #let column @ref stood $x$ \\ there.", "Note: #panic() *no*\nsecond", "Evidence: Bulletin #7"):
+        assert text in words
+    assert "? unverified, loaded" in words
+    assert report.author.name in words
+
+
+def test_letters_that_no_font_has_are_told_of(desk):
+    place = place_of(desk.annotator, make_article(desk.editor, "軍は金曜日に 🔥 city", title="Report"))
+    content = written(place, "pdf")
+    assert b"pdfuaid" not in all_of(content)
+    assert pypdfium2.PdfDocument(content).is_tagged()
+    words = "\n".join(pages_of(content))
+    assert "does not conform to PDF/UA" in words.replace("\n", " ")
+    assert "show as boxes" in words
+
+
+@pytest.mark.thorough
+def test_every_sentence_is_in_its_text(case: Case):
+    content = written(case.place, "pdf", case.options)
+    words = squeezed("".join(pages_of(content)))
+    for text in case.texts:
+        if text.isascii():
+            assert squeezed(text) in words
+
+
+def test_the_one_link_out_leads_to_the_web_or_is_none(place):
+    for url, linked in (("javascript:alert(1)", False), ("https://example.org/x?a=1", True)):
+        place.article.url = url
+        place.article.save()
+        inside = all_of(written(place, "pdf"))
+        assert (b"/URI" in inside) is linked
+        assert b"javascript" not in inside.lower()
+
+
+@pytest.mark.parametrize(("code", "language"), [
+    ("uk", ("uk", None)), ("pt-br", ("pt", "BR")), ("zh-Hant-TW", ("zh", "TW")),
+    ('x"]', ("en", None)), ("", ("en", None)),
+])  # fmt: skip
+def test_a_language_is_one_that_the_typesetter_takes(code, language):
+    assert pdf._language(code) == language
+
+
+def test_what_takes_too_long_is_refused_in_words(place, monkeypatch):
+    monkeypatch.setattr(pdf, "MOST_WAITING", 0.01)
+    with pytest.raises(Refused, match="too long"):
+        build(place, "pdf", Options())
+    ended = subprocess.CompletedProcess([], -9, b"", b"")
+    monkeypatch.setattr(subprocess, "run", lambda *_args, **_known: ended)
+    with pytest.raises(Refused, match="too long"):
+        build(place, "pdf", Options())
+
+
+def test_when_others_are_at_it_nobody_waits_for_long(place, monkeypatch):
+    monkeypatch.setattr(pdf, "MOST_QUEUING", 0.01)
+    for _ in range(2):
+        pdf._FREE.acquire()
+    try:
+        with pytest.raises(Refused, match="Others are making PDFs"):
+            build(place, "pdf", Options())
+    finally:
+        for _ in range(2):
+            pdf._FREE.release()
+    assert build(place, "pdf", Options()).content.startswith(b"%PDF-1.7")

@@ -1,0 +1,188 @@
+"""A PDF for paper and screen readers, set by typst in a process that a limit ends.
+
+All that is text goes there as data (JSON), so that nothing in a report is a command. Fonts are those that typst
+brings; what none of them has makes PDF/UA impossible: then it is a tagged PDF that says so on its first page.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any, Final
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from warreader.text.languages import direction
+
+from .addresses import web_address
+from .cards import QUOTED
+from .document import Document, SentenceItem
+from .layout import Block, Said, TooMuch, in_order, legal, refuse_too_much, says, sign
+from .words import facts, moment, notice, source_line, state_word
+
+HERE: Final = Path(__file__).parent
+#: seconds of the clock; the processor's are limited by the process itself
+MOST_WAITING: Final = 40
+#: and to wait until one is free; more than two at once would leave nothing for pages
+MOST_QUEUING: Final = 10
+_FREE: Final = BoundedSemaphore(2)
+LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Za-z]{2}))?(?:-.*)?")
+#: lines end here; a sentence has none
+BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+SPACES = re.compile("[ \t\r\n\x85\u2028\u2029]+")
+
+
+def write(document: Document) -> Iterable[bytes]:
+    """Yield the file; raises ``TooMuch`` for a document that is too large, or takes too long."""
+    refuse_too_much(document)
+    asked = {
+        "template": _template(),
+        "data": json.dumps(data(document), ensure_ascii=False),
+        "time": int(document.exported.timestamp()),
+    }
+    if not _FREE.acquire(timeout=MOST_QUEUING):
+        raise TooMuch(_("Others are making PDFs just now. Try again in a minute."))
+    try:
+        yield _typeset(json.dumps(asked).encode())
+    finally:
+        _FREE.release()
+
+
+@cache
+def _template() -> str:
+    return (HERE / "article.typ").read_text(encoding="utf-8")
+
+
+def _typeset(asked: bytes) -> bytes:
+    """Have it set by a process that has nothing of ours, not even the environment."""
+    command = [sys.executable, "-I", str(HERE / "typeset.py")]
+    try:
+        done = subprocess.run(command, input=asked, capture_output=True, timeout=MOST_WAITING, env={}, check=False)  # noqa: S603 (of our own)
+    except subprocess.TimeoutExpired as error:
+        raise TooMuch(_too_long()) from error
+    if done.returncode < 0 or b"MemoryError" in done.stderr or b"memory allocation" in done.stderr:
+        raise TooMuch(_too_long())
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2_000:])
+    return done.stdout
+
+
+def _too_long() -> str:
+    return _("This takes too long to set as a PDF. Export it as a web page, which prints well, or less of it.")
+
+
+def data(document: Document) -> dict[str, Any]:
+    """Return what the template shows: words, states, and where things belong."""
+    title, rest = in_order(document)
+    return {
+        "title": _line(document.title),
+        "rtl": direction(document.title) == "rtl",
+        "language": _language(get_language() or "en")[0],
+        "spoken": _language(document.revision.language or get_language() or "en"),
+        "byline": _line(source_line(document)),
+        "address": web_address(document.url),
+        "original": _("original"),
+        "notice": notice(),
+        "warning": _warning(),
+        "footer": f"Warreader · {_('exported %(time)s') % {'time': moment(document.exported)}} · {notice()}",
+        "legend": _legend(document),
+        "strip": [
+            (state, len(list(run))) for state, run in groupby(one.state or "out" for one in document.sentences)
+        ],
+        "first": _block(title) if title else None,
+        "blocks": [_block(block) for block in rest],
+        "about": _("About this file"),
+        "facts": [(_line(fact.label), _line(fact.value)) for fact in facts(document)],
+        "noted": _("Sentence by sentence"),
+        "notes": _notes(document),
+    }
+
+
+def _warning() -> str:
+    return _(
+        "Some letters of this report are in none of the fonts at hand and show as boxes. For that reason the file is "
+        "tagged, but does not conform to PDF/UA. The web page and the Word document have them."
+    )
+
+
+def _language(code: str) -> tuple[str, str | None]:
+    """Return a language as typst takes it: its code and a country."""
+    found = LANGUAGE.fullmatch(code)
+    return (found[1], found[2].upper() if found[2] else None) if found else ("en", None)
+
+
+def _line(text: str) -> str:
+    return legal(SPACES.sub(" ", text))
+
+
+def _legend(document: Document) -> list[dict[str, Any]]:
+    shown = [
+        {"state": state, "word": state_word(state), "sign": sign(state), "number": str(number)}
+        for state, number in document.counts.items()
+        if number
+    ]
+    if document.left_out:
+        shown.append(
+            {"state": "out", "word": _("left out by the filter"), "sign": "", "number": str(document.left_out)}
+        )
+    return shown
+
+
+def _block(block: Block) -> dict[str, Any]:
+    text = " ".join(one.text for one in block.sentences)
+    return {
+        "kind": block.kind,
+        "rtl": direction(text) == "rtl",
+        "sentences": [_sentence(one) for one in block.sentences],
+    }
+
+
+def _sentence(sentence: SentenceItem) -> dict[str, Any]:
+    return {
+        "number": sentence.ordinal,
+        "text": _line(sentence.text),
+        "state": sentence.state or "out",
+        "sign": sign(sentence.state) or ("◦" if _has_note(sentence) else ""),
+        "noted": _has_note(sentence),
+    }
+
+
+def _has_note(sentence: SentenceItem) -> bool:
+    return bool(sentence.annotations or sentence.evidence or sentence.settled)
+
+
+def _notes(document: Document) -> list[dict[str, Any]]:
+    head, total = _("Sentence %(number)s of %(total)s"), len(document.sentences)
+    return [
+        {
+            "number": sentence.ordinal,
+            "head": head % {"number": sentence.ordinal, "total": total},
+            "quote": _quote(sentence.text),
+            "rtl": direction(sentence.text) == "rtl",
+            "said": [_said(one) for one in says(sentence)],
+        }
+        for sentence in document.sentences
+        if _has_note(sentence)
+    ]
+
+
+def _quote(text: str) -> str:
+    line = _line(text)
+    return line if len(line) <= QUOTED else f"{line[: QUOTED - 1].rstrip()}…"
+
+
+def _said(said: Said) -> dict[str, Any]:
+    return {
+        "author": _line(said.author),
+        "time": moment(said.time),
+        "lines": [
+            {"text": [_line(part) for part in BREAKS.split(line)], "rtl": direction(line) == "rtl"}
+            for line in said.lines
+        ],
+    }
