@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+import cassis
 import pypdfium2
 
 STATES = {"verified", "hollow", "unverified", "opinion", "split", "nothing", "open"}
@@ -200,6 +201,44 @@ def read_docx(content: bytes) -> Held:
     return held
 
 
+def read_doccano(content: bytes) -> Held:
+    """As doccano's form says; its offsets count the units of UTF-16."""
+    held, ordinals = Held(), dict[int, int]()
+    for line in content.decode().splitlines():
+        record = json.loads(line)
+        for start, end, label in record["label"]:
+            words = record["text"].encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
+            ordinal = ordinals.setdefault(start, len(ordinals) + 1)
+            held.sentences[ordinal] = words
+            held.tags.append((ordinal, label))
+    return held
+
+
+def read_labelstudio(content: bytes) -> Held:
+    """As Label Studio's form of annotated tasks says; its offsets count code points."""
+    held, ordinals = Held(), dict[int, int]()
+    [task] = json.loads(content)
+    for result in (one for work in task["annotations"] for one in work["result"]):
+        if result["type"] == "labels":
+            value = result["value"]
+            ordinal = ordinals.setdefault(value["start"], len(ordinals) + 1)
+            assert task["data"]["text"][value["start"] : value["end"]] == value["text"]
+            held.sentences[ordinal] = value["text"]
+            held.tags += [(ordinal, label) for label in value["labels"]]
+    return held
+
+
+def read_cas(content: bytes) -> Held:
+    [article] = [part for name, part in parts_of(content).items() if name.endswith(".json")]
+    cas = cassis.load_cas_from_json(article.decode())
+    sentences = cas.select("de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence")
+    ordinals = {one.begin: ordinal for ordinal, one in enumerate(sentences, 1)}
+    return Held(
+        {ordinals[one.begin]: one.get_covered_text() for one in sentences},
+        [(ordinals[one.begin], one.tag) for one in cas.select("warreader.Judgement")],
+    )
+
+
 def told_by_zip(content: bytes) -> str:
     return "\n".join(f"{name}\n{part.decode()}" for name, part in parts_of(content).items())
 
@@ -262,4 +301,7 @@ READERS = {
     "md": read_md,
     "docx": read_docx,
     "pdf": read_pdf,
+    "doccano": read_doccano,
+    "labelstudio": read_labelstudio,
+    "cas": read_cas,
 }

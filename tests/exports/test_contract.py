@@ -28,13 +28,13 @@ def test_an_article_of_fifteen_hundred_sentences_comes_out_whole(desk):
         assert reader(written(case.place, name, case.options)).tags == list(case.tags), name
 
 
-@pytest.mark.parametrize("format_", ["html", "json", "jsonl"])
+@pytest.mark.parametrize("format_", ["html", "json", "jsonl", "cas"])
 def test_a_file_of_the_whole_article_gives_back_its_sentences(case: Case, format_):
     sentences = READERS[format_](written(case.place, format_, case.options)).sentences
     assert sentences == dict(enumerate(case.texts, 1))
 
 
-@pytest.mark.parametrize("format_", ["jsonld", "csv"])
+@pytest.mark.parametrize("format_", ["jsonld", "csv", "doccano", "labelstudio"])
 def test_a_file_of_annotations_gives_back_the_sentences_that_have_some(case: Case, format_):
     sentences = READERS[format_](written(case.place, format_, case.options)).sentences
     assert list(sentences.values()) == [case.texts[ordinal - 1] for ordinal, _ in case.tags]
@@ -65,7 +65,7 @@ def test_a_document_can_be_written_twice(place, name):
     assert list(FORMATS[name].write(document)) == list(FORMATS[name].write(document))
 
 
-@pytest.mark.parametrize("format_", ["html", "jsonld", "json", "csv", "jsonl"])
+@pytest.mark.parametrize("format_", ["html", "jsonld", "json", "csv", "jsonl", "doccano", "labelstudio", "cas"])
 def test_another_language_changes_words_and_no_data(place, format_):
     judge(place, 1, "verified")
     document = read(place, Options(), exported=MOMENT)

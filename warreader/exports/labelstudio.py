@@ -1,0 +1,134 @@
+"""Label Studio: a list with one task, in its JSON format of annotated tasks.
+
+After https://labelstud.io/guide/task_format: the text is ``data.text``; an annotation is one person's work on the task,
+``completed_by`` them; its ``result`` has one region per judgement. All results of a region share its ``id``, which is
+the public id of the judgement (of a source, where its author judged nothing). Controls, by ``from_name``, all
+``to_name`` "text":
+
+* ``tag``: labels of the region, one of the tags; "open" where there is none: only flags, a note or a source;
+* ``flags``, ``round`` ("independent", "discussed") and ``state`` ("look again", "settled by hand", "settled by rule"):
+  choices of the region; ``note``, ``evidence`` (one string per source) and ``how`` it was
+  settled: text areas of the region;
+* ``annotator``: a text area of the whole annotation, with the person's name or pseudonym.
+
+How sentences were settled is an annotation of its own, by whoever settled them, and ground truth; nothing else is.
+``predictions`` are what a machine said: nothing, and so they are empty. ``data.labeling_config`` is the labelling
+interface that these names are of; beside it ``data`` has what the file says of itself (``sayings.about()``).
+
+Label Studio takes ``completed_by`` of its own people, by e-mail. We give no addresses out: a person has one that leads
+nowhere, ``<public id>@warreader.invalid``, and Label Studio must have people of these addresses, or be told to take
+unknown ones (``ALLOW_IMPORT_TASKS_WITH_UNKNOWN_EMAILS=true``: all is then whoever's who imports, and ``annotator``
+still says who it was).
+
+**Offsets count code points**, as Label Studio's do since its editor takes a text apart by code points
+(https://github.com/HumanSignal/label-studio/pull/1559).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from warreader.models import Flag, Outcome, Round, Tag
+
+from .document import Document, Person
+from .sayings import UNTAGGED, Saying, about, evidence_words, line, sayings
+from .words import stamp
+
+#: where the addresses lead that stand for people: nowhere (RFC 2606)
+NOWHERE = "warreader.invalid"
+LOOK_AGAIN, BY_HAND, BY_RULE = "look again", "settled by hand", "settled by rule"
+
+
+def _options(element: str, values: Iterable[str]) -> str:
+    return "".join(f"<{element} value='{value}'/>" for value in values)
+
+
+#: the labelling interface; without a double quote or a line break, so that it can be copied out of the file
+CONFIG = (
+    "<View><Style>.htx-text{white-space:pre-wrap}</Style><Header value='$notice'/><Header value='$title'/>"
+    f"<Labels name='tag' toName='text'>{_options('Label', [*Tag.values, Outcome.NONE, UNTAGGED])}</Labels>"
+    "<Text name='text' value='$text'/>"
+    "<Choices name='flags' toName='text' perRegion='true' choice='multiple'>"
+    f"{_options('Choice', Flag.values)}</Choices>"
+    f"<Choices name='round' toName='text' perRegion='true'>{_options('Choice', Round.values)}</Choices>"
+    "<Choices name='state' toName='text' perRegion='true' choice='multiple'>"
+    f"{_options('Choice', [LOOK_AGAIN, BY_HAND, BY_RULE])}</Choices>"
+    "<TextArea name='note' toName='text' perRegion='true' editable='true'/>"
+    "<TextArea name='evidence' toName='text' perRegion='true' editable='true'/>"
+    "<TextArea name='how' toName='text' perRegion='true'/>"
+    "<TextArea name='annotator' toName='text'/></View>"
+)
+
+
+def write(document: Document) -> Iterable[bytes]:
+    """Yield the file."""
+    yield (line([task(document)]) + "\n").encode()
+
+
+def task(document: Document) -> dict[str, Any]:
+    """Return the article as a task."""
+    data = about(document) | {"title": document.title, "text": document.revision.text, "labeling_config": CONFIG}
+    data |= {"names": "real" if document.options.names else "pseudonyms"}
+    return {"data": data, "annotations": list(_annotations(document)), "predictions": []}
+
+
+def address(person: Person) -> str:
+    """Return an e-mail address for a person that leads nowhere."""
+    return f"{person.id}@{NOWHERE}"
+
+
+def _annotations(document: Document) -> Iterator[dict[str, Any]]:
+    works: dict[tuple[Person, bool], list[Saying]] = {}
+    for saying in sayings(document):
+        works.setdefault((saying.author, saying.settled), []).append(saying)
+    for (person, settled), said in works.items():
+        identity = uuid5(UUID(document.revision.id), f"{document.session_id} {person.id} {settled}")
+        yield {
+            "unique_id": str(identity),
+            "completed_by": {"email": address(person), "first_name": person.name, "last_name": ""},
+            "created_at": stamp(min(one.created for one in said)),
+            "updated_at": stamp(max(one.updated for one in said)),
+            "was_cancelled": False,
+            "ground_truth": settled,
+            "result": [*_whose(identity, person), *(part for one in said for part in _region(one))],
+        }
+
+
+def _whose(identity: UUID, person: Person) -> Iterator[dict[str, Any]]:
+    yield _result(str(identity), "annotator", "textarea", {"text": [person.name]})
+
+
+def _region(saying: Saying) -> Iterator[dict[str, Any]]:
+    sentence = saying.sentence
+    span = {"start": sentence.start, "end": sentence.end}
+    yield _result(saying.id, "tag", "labels", span | {"text": sentence.text, "labels": [saying.tag]})
+    chosen = {"flags": saying.flags, "round": (saying.round,), "state": tuple(_states(saying))}
+    for name, choices in chosen.items():
+        if any(choices):
+            yield _result(saying.id, name, "choices", span | {"choices": list(choices)})
+    for name, texts in _texts(saying).items():
+        if any(texts):
+            yield _result(saying.id, name, "textarea", span | {"text": list(texts)})
+
+
+def _states(saying: Saying) -> Iterator[str]:
+    if saying.look_again:
+        yield LOOK_AGAIN
+    if saying.settled:
+        yield BY_RULE if saying.sentence.settled and saying.sentence.settled.rule else BY_HAND
+
+
+def _texts(saying: Saying) -> dict[str, Sequence[str]]:
+    sources = [evidence_words(one) for one in saying.evidence or ()]
+    return {"note": (saying.note,), "evidence": sources, "how": (saying.how,)}
+
+
+def _result(identity: str, name: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": identity,
+        "from_name": name,
+        "to_name": "text",
+        "type": kind,
+        "origin": "manual",
+        "value": value,
+    }
