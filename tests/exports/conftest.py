@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.exports.readers import SUMMARIES
 from tests.factories import Desk, judge, make_article, make_desk, place_of, support
 from tests.remembered import Remembered
 from warreader.actions.annotations import Change, Target, annotate
@@ -139,6 +140,12 @@ def written(place: Place, name: str, options: Options | None = None, exported: d
 @pytest.fixture(params=list(CASES))
 def case(request: pytest.FixtureRequest, db: None) -> Case:
     return REMEMBERED[request.param]()
+
+
+@pytest.fixture(params=[name for name in FORMATS if name not in SUMMARIES])
+def full(request: pytest.FixtureRequest) -> str:
+    """The name of each format that holds everything that is asked for."""
+    return request.param
 
 
 @pytest.fixture(params=list(FORMATS))

@@ -277,6 +277,15 @@ def told_by_pdf(content: bytes) -> str:
     return "\n".join([words, words.replace("\n", " "), re.sub(r"[\ufffe\u00ad]?\n", "", words), raw])
 
 
+def read_txt(content: bytes) -> Held:
+    """A summary: it quotes some sentences, in short."""
+    held = Held()
+    for line in content.decode().splitlines():
+        if found := re.match(r"(\d+)\. .* — \S (verified|unverified|opinion|nothing)\b", line):
+            held.tags.append((int(found[1]), found[2]))
+    return held
+
+
 #: how files begin that are no text: what is in them, as text
 TOLD: dict[bytes, Callable[[bytes], str]] = {b"PK\x03\x04": told_by_zip, b"%PDF": told_by_pdf}
 
@@ -291,6 +300,11 @@ def plain(markdown: str) -> str:
     return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown))
 
 
+#: formats that hold a part only: what of the judgements is in them, where no sentence is key or contradicted
+SUMMARIES: dict[str, Callable[[list[tuple[int, str]]], list[tuple[int, str]]]] = {
+    "txt": lambda tags: [one for one in tags if one[1] == "unverified"][:10]
+}
+
 READERS = {
     "html": read_html,
     "jsonld": read_jsonld,
@@ -301,6 +315,7 @@ READERS = {
     "md": read_md,
     "docx": read_docx,
     "pdf": read_pdf,
+    "txt": read_txt,
     "doccano": read_doccano,
     "labelstudio": read_labelstudio,
     "cas": read_cas,

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from tests.exports.conftest import MOMENT, Case, long, written
-from tests.exports.readers import READERS, Page, plain, told
+from tests.exports.readers import READERS, SUMMARIES, Page, plain, told
 from tests.factories import judge
 from warreader.exports import FORMATS, Options, read
 
@@ -19,13 +19,15 @@ def test_every_format_has_a_reader_here():
 
 
 def test_a_file_gives_back_the_judgements_in_it(case: Case, name):
-    assert READERS[name](written(case.place, name, case.options)).tags == list(case.tags)
+    tags = SUMMARIES.get(name, list)(list(case.tags))
+    assert READERS[name](written(case.place, name, case.options)).tags == tags
 
 
 def test_an_article_of_fifteen_hundred_sentences_comes_out_whole(desk):
     case = long(desk)
     for name, reader in READERS.items():
-        assert reader(written(case.place, name, case.options)).tags == list(case.tags), name
+        tags = SUMMARIES.get(name, list)(list(case.tags))
+        assert reader(written(case.place, name, case.options)).tags == tags, name
 
 
 @pytest.mark.parametrize("format_", ["html", "json", "jsonl", "cas"])

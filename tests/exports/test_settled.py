@@ -65,14 +65,14 @@ def test_the_document_has_what_settled_a_sentence_and_who_said_otherwise(settled
 
 @pytest.mark.parametrize("where", ["session", "reading room"])
 @pytest.mark.parametrize("whose", ["team", "mine"])
-def test_it_is_in_every_file_of_the_teams_and_ones_own_tags(settled, desk, name, whose, where):
+def test_it_is_in_every_file_of_the_teams_and_ones_own_tags(settled, desk, full, whose, where):
     place = settled if where == "session" else place_of(desk.annotator, settled.article)
-    content = written(place, name, replace(ALL, whose=whose))
+    content = written(place, full, replace(ALL, whose=whose))
     assert found(content, {*WORDS, "canary-wanted"}) == WORDS
     assert found(content, ["2 votes, 100 %", '"share":100']) != set()
     assert found(content, ["none of these", '"none"', ",none,"]) != set()
     quiet = replace(ALL, whose=whose, names=False, notes=False)
-    assert found(written(place, name, quiet), WORDS) == set()
+    assert found(written(place, full, quiet), WORDS) == set()
 
 
 def test_it_is_in_no_file_of_somebody_elses_tags(settled, desk, name):

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from . import cas, complete, csv_, doccano, docx_, html, jsonld, labelstudio, md, pdf, research
+from . import cas, complete, csv_, doccano, docx_, html, jsonld, labelstudio, md, pdf, research, txt
 from .document import Document, Options
 from .layout import TooMuch
 from .read import read
@@ -49,6 +49,7 @@ _FORMATS = (
     Format("md", _("Text for any editor (Markdown)"), "text/markdown; charset=utf-8", "md", md.write),
     Format("docx", _("Word document with comments"), DOCX, "docx", docx_.write),
     Format("pdf", _("Tagged PDF to print"), "application/pdf", "pdf", pdf.write),
+    Format("txt", _("A few lines for a chat or mail"), "text/plain; charset=utf-8", "txt", txt.write),
     Format("doccano", _("For doccano (JSON lines)"), JSONL, "doccano.jsonl", doccano.write),
     Format("labelstudio", _("For Label Studio (JSON)"), "application/json", "labelstudio.json", labelstudio.write),
     Format("cas", _("For INCEpTION (UIMA CAS)"), "application/zip", "cas.zip", cas.write),

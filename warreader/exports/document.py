@@ -125,6 +125,8 @@ class SentenceItem:
     evidence: tuple[EvidenceItem, ...] = ()
     #: how it was settled, where ``Document.whose`` is the team's or the reader's own
     settled: SettledItem | None = None
+    #: somebody marked it as one that matters, in the session that is read; where ``settled`` counts
+    key: bool = False
 
     @property
     def matches(self) -> bool:

@@ -8,12 +8,24 @@ from itertools import compress
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from warreader.filters import MINE, TEAM, ReadingFilter
 from warreader.marks import Judgement, Settlement, State, mark_of
-from warreader.models import Adjudication, Annotation, AnnotationSession, Evidence, Flag, Membership, Revision, Round
+from warreader.models import (
+    Adjudication,
+    Annotation,
+    AnnotationSession,
+    Evidence,
+    Flag,
+    Membership,
+    Revision,
+    Round,
+    WorkItem,
+)
 from warreader.models.annotations import YES_OR_NO
+from warreader.models.articles import SentenceQuerySet
 from warreader.models.settling import AdjudicationQuerySet, votes_of
 from warreader.places import Place
 from warreader.queries.people import Whose, members_of, whose_tags
@@ -42,6 +54,7 @@ class SentenceRow(NamedTuple):
     end: int
     paragraph: int
     kind: str
+    key: bool
 
 
 class AnnotationRow(NamedTuple):
@@ -133,7 +146,7 @@ def fetch(place: Place) -> Rows:
     with snapshot():
         return Rows(
             revision=revisions.defer("capture__content").get(pk=place.revision.pk),
-            sentences=[SentenceRow(*row) for row in place.sentences().values_list(*SentenceRow._fields)],
+            sentences=[SentenceRow(*row) for row in _sentences(place).values_list(*SentenceRow._fields)],
             annotations=_by_sentence(
                 AnnotationRow(*row) for row in annotations.filter(**here).values_list(*AnnotationRow._fields)
             ),
@@ -141,6 +154,13 @@ def fetch(place: Place) -> Rows:
             members=members_of(place),
             ends={row.sentence_id: row for row in _ends(place)},
         )
+
+
+def _sentences(place: Place) -> SentenceQuerySet:
+    """Return the sentences, with whether they are key in the session that is read: one list, asked once."""
+    items = WorkItem.objects.visible_to(place.viewer).filter(session=place.session, key=True)
+    known = items.filter(sentence__revision=place.revision.pk).values("sentence")
+    return place.sentences().annotate(key=ExpressionWrapper(Q(pk__in=known), output_field=BooleanField()))
 
 
 def _ends(place: Place) -> AdjudicationQuerySet:
@@ -199,6 +219,7 @@ class Picker:
             annotations=tuple(item for item in items if item.tag or item.flags or item.note or item.evidence),
             evidence=tuple(self._evidence(one) for one in sources if one.author_id not in authors),
             settled=self._settled(end) if end else None,
+            key=row.key and self.whose.value in {TEAM, MINE},
         )
 
     def _end(self, row: SentenceRow) -> Any:

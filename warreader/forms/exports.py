@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from warreader.exports import FORMATS, Options
+from warreader.exports.layout import MOST_PIECES
 from warreader.filters import MINE, TEAM
 from warreader.models import Membership
 
@@ -18,9 +20,12 @@ class ExportForm(ActionForm):
     format = forms.ChoiceField(
         label=_("Format"),
         choices=lambda: [(one.name, one.label) for one in FORMATS.values()],
-        help_text=_(
-            "Word has what people said as comments, PDF as notes after the text; both take reports of usual length. "
-            "JSON keeps everything."
+        help_text=format_lazy(
+            _(
+                "Word has what people said as comments, PDF as notes after the text; both take up to {pieces} "
+                "sentences, tags and sources. The lines for a chat have a part only, JSON has everything."
+            ),
+            pieces=f"{MOST_PIECES:,}",
         ),
     )
     whose = forms.ChoiceField(label=_("Whose tags"))

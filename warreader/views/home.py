@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from warreader.exports.layout import MOST_LETTERS, MOST_PIECES
 from warreader.filters import STATES
 from warreader.guidelines import CODEBOOK, rendered
 from warreader.keys import KEYS
@@ -44,7 +45,8 @@ def guide(request: HttpRequest) -> HttpResponse:
     """Show the keys and the codebook."""
     legend = [(state, STATES[state], meaning) for state, meaning in MEANINGS.items()]
     context = {"keys": KEYS, "legend": legend, "codebook": rendered(CODEBOOK)}
-    return render(request, "help.html", context)
+    most = {"pieces": f"{MOST_PIECES:,}", "letters": f"{MOST_LETTERS:,}"}
+    return render(request, "help.html", context | most)
 
 
 @require_safe
