@@ -96,7 +96,8 @@ def _passages(found: Node, text: str, people: Mapping[str, Person]) -> Iterator[
             paragraph=one.get("paragraph").number(),
             kind=one.get("kind").word(Kind.values),
             said=tuple(said),
-            sources=(*within, *_sources(one, people)),
+            # Whoever judged in both rounds has their evidence with each.
+            sources=tuple(dict.fromkeys([*within, *_sources(one, people)])),
             settled=_settled(settled, one, people) if settled else None,
         )
 

@@ -122,7 +122,7 @@ def _passage(place: Passage, items: list[Node]) -> Passage:
         prefix=place.prefix,
         suffix=place.suffix,
         said=tuple(said),
-        sources=tuple(sources),
+        sources=tuple(dict.fromkeys(sources)),
         settled=settled,
     )
 

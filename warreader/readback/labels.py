@@ -60,7 +60,7 @@ class Builder:
             replace(
                 place,
                 said=tuple(self.said.get(key, ())),
-                sources=tuple(self.sources.get(key, ())),
+                sources=tuple(dict.fromkeys(self.sources.get(key, ()))),
                 settled=self.settled.get(key),
             )
             for key, place in self.places.items()

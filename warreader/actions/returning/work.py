@@ -1,9 +1,10 @@
 """Bringing in what people made of an article: what is not there is added, what differs stays as it is and is told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from warreader.models import (
 from warreader.readback import Person
 from warreader.readback.brought import Said, Source
 
-from .ids import Ids
+from .ids import Ids, both
 from .told import Became, Noun, Told
 
 #: letters of a sentence's words in a line
@@ -112,27 +113,37 @@ class Work:
         self._append(EventKind.ANNOTATION_CHANGED, row.author, row.sentence, data, texts)
 
     def evidence(self, found: Sequence[tuple[Sentence, Source]]) -> None:
-        """Bring evidence in."""
+        """Bring evidence in. Somebody may have recorded the same source twice: each counts for one of the file."""
         rows = Evidence.objects.filter(session=self.session, sentence__revision__article=self.article)
         there: dict[tuple[int, int], list[Evidence]] = defaultdict(list)
         for row in rows:
             there[row.sentence_id, row.author_id].append(row)
+        claimed = {one for _sentence, source in found for one in both(self.history.actor.team, source.id)}
         made = []
         for sentence, source in found:
             author = self.people[source.author]
             self._note(author, source.updated)
-            known = there[sentence.pk, author.pk]
-            if any(_says_the_same(Stored.of(row), source) for row in known):
-                self.told.there[Noun.EVIDENCE] += 1
-            elif old := next((row for row in known if str(row.public_id) == source.id), None):
-                self._differs(sentence, author.name, str(old), source.citation or source.url)
-            else:
+            rest = there[sentence.pk, author.pk]
+            row = self._known(rest, source, claimed)
+            if row is None:
                 made.append(self._evidence(sentence, source, author))
-                known.append(made[-1])
+                continue
+            rest.remove(row)
+            if _says_the_same(Stored.of(row), source):
+                self.told.there[Noun.EVIDENCE] += 1
+            else:
+                self._differs(sentence, author.name, str(row), source.citation or source.url)
         Evidence.objects.bulk_create(made)
         self.told.added[Noun.EVIDENCE] += len(made)
         for row in made:
             self._tell_evidence(row)
+
+    def _known(self, rest: Sequence[Evidence], source: Source, claimed: Container[UUID]) -> Evidence | None:
+        """Return the evidence that a source of the file is: of its id, else one that says the same, if it is free."""
+        ids = both(self.history.actor.team, source.id)
+        named = next((row for row in rest if row.public_id in ids), None)
+        free = (row for row in rest if row.public_id not in claimed)
+        return named or next((row for row in free if _says_the_same(Stored.of(row), source)), None)
 
     def _tell_evidence(self, row: Evidence) -> None:
         data = {"evidence": str(row.public_id), "change": "recorded", "brought": str(self.history.actor.public_id)}
