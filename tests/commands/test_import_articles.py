@@ -101,6 +101,15 @@ def test_what_is_there_is_not_read_again(run, tmp_path, monkeypatch):
     assert run(path)[0] == 0
 
 
+@pytest.mark.parametrize("place", ["r.jsonl", "report.csv"])
+def test_the_report_never_takes_the_place_of_what_is_read(run, editor, tmp_path, place):
+    path = jsonl(tmp_path / "r.jsonl", {"text": report(1)})
+    before = path.read_bytes()
+    with pytest.raises(CommandError, match="among what is to be read"):
+        run(path if place == "r.jsonl" else tmp_path, report=str(tmp_path / place))
+    assert (path.read_bytes(), [*tmp_path.iterdir()]) == (before, [path])
+
+
 def test_the_report_says_what_was_not_stored_and_why(run, editor, tmp_path):
     there = make_article(editor, "The same.")
     rows = [

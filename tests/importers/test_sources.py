@@ -128,6 +128,7 @@ def test_a_file_too_large_to_be_read_whole_is_not_read(folder):
     with (folder / "a.txt").open("wb") as file:
         file.truncate(10**9)
     assert [one.why for one in found(folder)] == [f"It is larger than {MOST_BYTES // 10**6} MB."]
+    assert [one.why for one in found("/dev/zero")] == [f"It is larger than {MOST_BYTES // 10**6} MB."]
 
 
 def test_a_row_is_read_by_its_text_and_kept_as_it_stood(folder):

@@ -111,10 +111,11 @@ class Sources:
 
     def _whole(self, path: Path, name: str, size: int) -> Reports:
         most = MOST_ZIPPED if _suffix(name) == ARCHIVE else MOST_BYTES
-        if size > most:
+        content = _content(path, size, most) if size <= most else None
+        if content is None:
             yield Skipped(shown(path), _("It is larger than %(most)s MB.") % {"most": most // 1_000_000})
             return
-        received = Received(path.read_bytes(), filename=name, media_type=self._declared(name))
+        received = Received(content, filename=name, media_type=self._declared(name))
         try:
             for one in unpack(received):
                 yield from (
@@ -188,6 +189,13 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+def _content(path: Path, size: int, most: int) -> bytes | None:
+    """Return the bytes of a file; None for too many: a pipe and a device do not say how many they have."""
+    with path.open("rb") as stream:
+        content = stream.read((size or most) + 1)
+    return content if len(content) <= most else None
 
 
 def _of_row(row: rows.Row, item: Item) -> Item:

@@ -84,7 +84,7 @@ class Command(BaseCommand):
         progress = Progress(sys.stderr, None if options["quiet"] else sources.total(), quiet=options["quiet"])
         stopped = ""
         try:
-            with report_to(options["report"]) as report, closing(Import(member, terms).run(sources)) as outcomes:
+            with report_to(report_of(options)) as report, closing(Import(member, terms).run(sources)) as outcomes:
                 for outcome in outcomes:
                     progress.count(outcome.state, sources.done)
                     report(outcome)
@@ -206,6 +206,15 @@ def columns_of(named: Sequence[str]) -> Columns:
         if name not in COLUMNS or not sign or not column:
             raise wrong(f"--column {name}{sign}{column}: say text=body; names are {', '.join(COLUMNS)}.")
     return Columns({name: column for name, _sign, column in pairs})
+
+
+def report_of(options: Mapping[str, Any]) -> str | None:
+    """Return where the report goes. Raises ``CommandError`` where it would take the place of what is to be read."""
+    path: str | None = options["report"]
+    sources = [Path(one).resolve() for one in options["paths"] if one != STANDARD_INPUT]
+    if path and any(Path(path).resolve().is_relative_to(source) for source in sources):
+        raise wrong(f"{shown(path)} is among what is to be read: put the report elsewhere.")
+    return path
 
 
 @contextmanager
