@@ -32,6 +32,8 @@ from warreader.views import (
     notices,
     origins,
     previews,
+    publications,
+    published,
     refusals,
     returns,
     sentences,
@@ -50,6 +52,7 @@ sentence = "sentences/<int:ordinal>/"
 adjudicated = "sessions/<uuid:session>/adjudication/"
 comment = f"{sentence}comments/<uuid:comment>/"
 part = "sessions/<uuid:session>/articles/<uuid:article>/"
+publication = "articles/<uuid:article>/publications/<uuid:publication>/"
 #: which text of the article; the addresses without it are the first one's, and pages at them show the present one
 revision = "revisions/<int:revision>/"
 #: an article and all that belongs to it: in the reading room, and in every session that it is part of
@@ -165,6 +168,13 @@ urlpatterns = [
     path(f"{adjudicated}<uuid:article>/<int:ordinal>/", adjudication.item, name="adjudication-item"),
     path("sessions/<uuid:session>/settled/", settled.show, name="session-settled"),
     path("articles/<uuid:article>/verdict/", verdicts.verdict, name="verdict"),
+    path("published/<str:token>/", published.show, name="published"),
+    path("published/<str:token>/annotations.jsonld", published.annotations, name="published-annotations"),
+    path("articles/<uuid:article>/publications/", publications.index, name="publications"),
+    path("articles/<uuid:article>/publications/new/", publications.new, name="publication-new"),
+    path(f"{publication}correction/", publications.correction, name="publication-correction"),
+    path(f"{publication}editions/", publications.editions, name="publication-editions"),
+    path(f"{publication}withdrawal/", publications.withdrawal, name="publication-withdrawal"),
     path("articles/<uuid:article>/texts/", texts.index, name="texts"),
     path("articles/<uuid:article>/texts/<int:number>/difference/", texts.difference, name="difference"),
     path("sessions/<uuid:session>/reveal/", sessions.make_revealed, name="session-reveal"),

@@ -25,6 +25,7 @@ from tests.factories import (
     user_of,
 )
 from tests.later import lose
+from tests.publications import make_published
 from tests.remembered import Remembered
 from warreader.actions.discussion import begin_thread
 from warreader.actions.invitations import Terms, make_invitation
@@ -50,6 +51,7 @@ from .pages import HTMX
 from .rules import ANYBODY, NOBODY, ROLES, SIGNED_IN, Rule, expected, rows, walk
 from .rules_of_allauth import RULES_OF_ALLAUTH
 from .rules_of_arrivals import RULES_OF_ARRIVALS
+from .rules_of_publications import RULES_OF_PUBLICATIONS
 from .rules_of_returns import RULES_OF_RETURNS, keep_for
 from .rules_of_teams import RULES_OF_TEAMS, TOKEN
 
@@ -220,7 +222,8 @@ RULES |= {
     "completion": Rule(NOBODY, Ability.ANNOTATE, posted=(303, 303)),
     "resumption": Rule(NOBODY, Ability.ANNOTATE, posted=(303, 303)),
 }
-#: what only an article has that was changed
+RULES |= RULES_OF_PUBLICATIONS
+#: what only an article has that was changed, or published
 OF_CHANGED = {"difference"}
 PEOPLE = ["anonymous", "outsider", "left", *ROLES]
 
@@ -237,6 +240,8 @@ class World:
     session: AnnotationSession
     #: an article that has a later text
     changed: Article
+    #: an article that is published
+    published: Article
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 
     def _own(self, name: str, person: str) -> Evidence:
@@ -246,6 +251,7 @@ class World:
     def address(self, name: str, person: str) -> str:
         rule = RULES[name]
         article = self.changed if name in OF_CHANGED else self.article
+        article = self.published if name in RULES_OF_PUBLICATIONS else article
         ids = {"team": self.desk.team, "session": self.session, "article": article}
         named = [row.public_id for key, row in ids.items() if f"<uuid:{key}>" in PATTERNS[name]]
         return reverse(name, args=[*named, *rule.args(self._own(name, person))])
@@ -299,7 +305,8 @@ def make_world() -> World:
     Invitation.objects.filter(pk=invitation.pk).update(digest=digest_of(TOKEN))
     left.left_at = timezone.now()
     left.save()
-    return World(desk, article, people | {"outsider": other.owner, "left": left}, own, session, changed)
+    published = make_published(desk)
+    return World(desk, article, people | {"outsider": other.owner, "left": left}, own, session, changed, published)
 
 
 remembered_world = Remembered(make_world)
@@ -407,7 +414,7 @@ def test_evidence_is_found_only_under_its_own_sentence(world):
 
 
 def test_a_deleted_article_is_there_for_nobody(world):
-    Article.objects.filter(pk=world.article.pk).update(deleted_at=timezone.now())
+    Article.objects.filter(pk__in=[world.article.pk, world.published.pk]).update(deleted_at=timezone.now())
     client = world.client("owner")
     for name, rule in RULES.items():
         if "<uuid:article>" not in PATTERNS[name] or name in OF_CHANGED:

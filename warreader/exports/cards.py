@@ -84,7 +84,7 @@ def _evidence(item: EvidenceItem) -> str:
     seen = escape(_("seen %(date)s") % {"date": day(item.seen_on)}) if item.seen_on else ""
     parts = [
         escape(item.citation),
-        f'<a href="{address}" rel="noopener noreferrer">{address}</a>' if web_address(item.url) else address,
+        f'<a href="{address}" rel="noopener noreferrer nofollow">{address}</a>' if web_address(item.url) else address,
         f"<q>{escape(item.quotation)}</q>" if item.quotation else "",
         f'<span class="seen">{seen}</span>' if seen else "",
         f'<span class="beside">{_lines(item.note)}</span>' if item.note else "",

@@ -64,8 +64,8 @@ def context(document: Document, choices: list[Choice]) -> dict[str, object]:
         "notice": notice(),
         "choices": choices,
         "total": len(document.sentences),
-        "article": _article(document),
-        "cells": _cells(document),
+        "article": article(document),
+        "cells": cells(document),
         "cards": cards(document),
         "data": _data(document),
         "exported": moment(document.exported),
@@ -73,7 +73,11 @@ def context(document: Document, choices: list[Choice]) -> dict[str, object]:
 
 
 def _data(document: Document) -> SafeString:
-    text = jsonld.dump(jsonld.collection(document))
+    return in_script(jsonld.dump(jsonld.collection(document)))
+
+
+def in_script(text: str) -> SafeString:
+    """Return JSON that can stand inside a script element."""
     for char, escaped in SCRIPT_ESCAPES.items():
         text = text.replace(char, escaped)
     return mark_safe(text)  # noqa: S308 (nothing in it ends a script element or begins a comment)
@@ -100,7 +104,7 @@ def _flags(document: Document) -> list[Choice]:
     ]
 
 
-def _article(document: Document) -> SafeString:
+def article(document: Document) -> SafeString:
     """Return the text: a block per paragraph, a span per sentence, each with its mark."""
     return mark_safe("".join(_blocks(document)))  # noqa: S308 (every part is escaped where it is made)
 
@@ -123,7 +127,9 @@ def _blocks(document: Document) -> Iterator[str]:
 
 def _byline(document: Document) -> str:
     address = web_address(document.url)
-    original = f' · <a href="{escape(address)}" rel="noopener noreferrer">{_("original")}</a>' if address else ""
+    original = (
+        f' · <a href="{escape(address)}" rel="noopener noreferrer nofollow">{_("original")}</a>' if address else ""
+    )
     shown = _("tags shown: %(whose)s") % {"whose": f"<b>{escape(document.whose)}</b>"}
     return f'<p class="meta">{escape(source_line(document))}{original} · {shown}</p>\n'
 
@@ -159,11 +165,11 @@ def mark_name(sentence: SentenceItem) -> str:
     return _("Sentence %(number)s: %(words)s") % {"number": sentence.ordinal, "words": ", ".join(words)}
 
 
-def _cells(document: Document) -> SafeString:
+def cells(document: Document) -> SafeString:
     """Return the fingerprint: a cell per sentence, as a map beside the text."""
-    cells = (
+    found = (
         f'<a class="c {" ".join([sentence.state or "out", *(f"f-{flag}" for flag in sentence.flags)])}"'
         f' href="#s{sentence.ordinal}" tabindex="-1"></a>'
         for sentence in document.sentences
     )
-    return mark_safe("".join(cells))  # noqa: S308 (made of numbers and closed lists)
+    return mark_safe("".join(found))  # noqa: S308 (made of numbers and closed lists)

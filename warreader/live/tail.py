@@ -47,6 +47,9 @@ HARMLESS = frozenset(
         EventKind.INVITATION_USED,
         EventKind.ARTICLE_ADDED,
         EventKind.EXPORT_ISSUED,
+        EventKind.ARTICLE_PUBLISHED,
+        EventKind.PUBLICATION_CORRECTED,
+        EventKind.PUBLICATION_WITHDRAWN,
         EventKind.ARTICLE_FINISHED,
         EventKind.ARTICLE_RESUMED,
     }

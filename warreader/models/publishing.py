@@ -31,6 +31,10 @@ class PublicationQuerySet(TeamQuerySet):
         """Return those that nobody has withdrawn."""
         return self.filter(withdrawn_at=None)
 
+    def by_token(self, token: str) -> Self:
+        """Return the one of a link: whoever has that may see it, withdrawn or not."""
+        return self.filter(token=token)
+
 
 class Publication(PublicIdModel, TeamModel):
     """That a settled article is published at a link of its own.
@@ -67,6 +71,11 @@ class Publication(PublicIdModel, TeamModel):
     def __str__(self) -> str:
         return f"{self.article_id} in {self.session_id}"
 
+    @property
+    def gone(self) -> bool:
+        """Whether there is nothing to be read any more: it was withdrawn, or what it is about was deleted."""
+        return bool(self.withdrawn_at or self.article.deleted_at or self.session.deleted_at)
+
 
 class EditionQuerySet(TeamQuerySet):
     """Editions of publications that may be seen."""
@@ -80,13 +89,15 @@ class Edition(TeamModel):
     """What a publication shows, as it was when an editor let it out; it never changes.
 
     The first has no ``correction``; each later one says there what was corrected. ``answers`` holds what the editor
-    said about people and pictures in it: question -> answer.
+    said about people and pictures in it: question -> why it may be shown, empty where there is none.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
     correction = models.TextField(blank=True)
     answers = models.JSONField(default=dict)
+    #: what the editor chose to go out beside the settled tags, and whether search engines may list it
+    choices = models.JSONField(default=dict)
     #: the article as the JSON-LD export has it, and as our complete form has it: what the page is made from
     jsonld = models.TextField()
     document = models.TextField()

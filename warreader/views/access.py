@@ -58,6 +58,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
         account = request.headers.get("X-Account")
         if account and account != str(getattr(request.user, "public_id", "")):
             return HttpResponse(_("Sign in again to go on."), status=401, content_type="text/plain")
+        if not getattr(view_func, "login_required", True):
+            return None  # without a look at who asks: what is public may be kept for others
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:

@@ -1,0 +1,215 @@
+"""What is published: the page for everybody, and the pages of the team that publish it."""
+
+import json
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import hold_session
+from tests.publications import ANSWERS, ASKED, NEVER, World, remembered_publications
+from warreader.actions.publishing import correct, withdraw
+from warreader.models import AnnotationSession, Article, Publication
+
+from .pages import queries, url
+
+NONE = dict.fromkeys(ANSWERS, "none")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return remembered_publications()
+
+
+def address(publication: Publication, name: str = "published") -> str:
+    return reverse(name, args=[publication.token])
+
+
+def test_nothing_that_was_not_chosen_is_in_what_is_public(world):
+    everything = set().union(*ASKED.values()) | NEVER
+    for chosen in ("", *ASKED):
+        publication = world.publish(**({chosen: True} if chosen else {}))
+        page, file = (Client().get(address(publication, name)) for name in ("published", "published-annotations"))
+        public = page.content.decode() + file.content.decode()
+        assert {word for word in everything if word in public} == ASKED.get(chosen, set()), chosen
+        for member in world.desk.team.memberships.all():
+            assert str(member.public_id) not in public
+        assert str(publication.public_id) not in public
+
+
+def test_what_is_done_later_never_shows(world):
+    publication = world.publish(names=True, reasons=True)
+    before = Client().get(address(publication)).content
+    Article.objects.filter(pk=world.article.pk).update(title="Another title", source="Another source")
+    world.session.adjudications.update(outcome="opinion", reason="Another reason")
+    world.desk.team.memberships.update(name="Another name")
+    type(world.desk.team).objects.update(name="Another team")
+    assert Client().get(address(publication)).content == before
+
+
+def test_the_page_sets_no_cookie_asks_for_no_account_and_may_be_kept(world, client_of):
+    publication = world.publish()
+    for client in (Client(), client_of(world.desk.editor)):
+        response = client.get(address(publication))
+        assert response.status_code == 200
+        assert not response.cookies
+        assert "Cookie" not in response["Vary"]
+        assert "Accept-Language" in response["Vary"]
+        assert response["Cache-Control"] == "public, max-age=60, must-revalidate"
+        assert response["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert b"<script src" not in response.content
+        assert b"csrf" not in response.content
+        assert client.head(address(publication))["ETag"] == response["ETag"]
+        again = client.get(address(publication), headers={"If-None-Match": response["ETag"]})
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", response["ETag"])
+        since = client.get(address(publication), headers={"If-Modified-Since": response["Last-Modified"]})
+        assert since.status_code == 304
+        file = client.get(address(publication, "published-annotations"))
+        assert file["Content-Type"] == "application/ld+json"
+        assert file["ETag"] != response["ETag"]
+    assert "X-Robots-Tag" not in client.get(address(world.publish(indexed=True)))
+
+
+@pytest.mark.parametrize("name", ["published", "published-annotations"])
+def test_a_link_that_leads_nowhere_tells_nothing(world, name):
+    publication = world.publish()
+    wrong = [publication.token[:-1] + "-", publication.token.swapcase(), "x", "x" * 500, "\u0660", str(uuid4())]
+    answers = [Client().get(reverse(name, args=[token])) for token in wrong]
+    assert {one.status_code for one in answers} == {404}
+    assert len({(one.content, str(one.headers)) for one in answers}) == 1
+    assert not answers[0].cookies
+    assert "Cookie" not in answers[0]["Vary"]
+
+
+def test_the_page_says_what_it_is_to_machines(world):
+    publication = world.publish()
+    correct(
+        place=world.place,
+        publication=publication,
+        release=world.release(),
+        correction="</script> A date was wrong.",
+        action=uuid4(),
+    )
+    page = Client().get(address(publication)).content.decode()
+    (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    data = json.loads(found)
+    assert (data["@type"], data["publisher"]["name"]) == ("CreativeWork", world.desk.team.name)
+    assert data["isBasedOn"] == {"@type": "Article", "headline": "A settled report", "inLanguage": "en"}
+    assert [one["text"] for one in data["correction"]] == ["</script> A date was wrong."]
+    path = address(publication, "published-annotations")
+    assert data["encoding"]["contentUrl"].endswith(path)
+    assert Client().get(path).json()["type"] == "AnnotationCollection"
+    assert "ClaimReview" not in page
+    assert page.count("Unverified does not mean false") >= 3
+    assert "&lt;/script&gt; A date was wrong." in page
+
+
+def test_what_is_withdrawn_says_when_and_why_and_what_was_deleted_that_it_was(world):
+    publication = world.publish(reasons=True, indexed=True)
+    Article.objects.filter(pk=world.article.pk).update(deleted_at=timezone.now())
+    deleted = Client().get(address(publication))
+    Article.objects.filter(pk=world.article.pk).update(deleted_at=None)
+    AnnotationSession.objects.filter(pk=world.session.pk).update(deleted_at=timezone.now())
+    without = Client().get(address(publication))
+    AnnotationSession.objects.filter(pk=world.session.pk).update(deleted_at=None)
+    withdraw(place=world.place, publication=publication, reason="It <b>names</b> a prisoner.", action=uuid4())
+    gone = [Client().get(address(publication, name)) for name in ("published", "published-annotations")]
+    for response in (deleted, without, *gone):
+        assert response.status_code == 410
+        assert response["X-Robots-Tag"].startswith("noindex")
+        assert b"First." not in response.content
+        assert b"canary-reason" not in response.content
+        assert b"A settled report" not in response.content
+    assert b"It &lt;b&gt;names&lt;/b&gt; a prisoner." in gone[0].content
+    old = {"If-None-Match": Client().get(address(world.publish()))["ETag"]}
+    assert Client().get(address(publication), headers=old).status_code == 410
+
+
+def test_an_editor_looks_at_it_answers_and_publishes(world, client_of):
+    client, new = client_of(world.desk.editor), url("publication-new", world.article)
+    page = client.get(new).content.decode()
+    assert "This will be public" in page
+    assert "canary" not in page
+    shown = client.post(new, {"reasons": "on", "names": "on"})
+    assert not Publication.objects.exists()
+    assert b"canary-reason" in shown.content
+    base = shown.context["base"]
+    address_of_all = url("publications", world.article)
+    unanswered = client.post(address_of_all, {"base": base, "names": "on", "reasons": "on"})
+    assert unanswered.status_code == 422
+    assert unanswered.content.count(b"Say whether there is any.") == 3
+    said = NONE | {"private": "yes"}
+    unreasoned = client.post(address_of_all, said | {"base": base, "names": "on", "reasons": "on"})
+    assert unreasoned.status_code == 422
+    assert b"Say why it may be shown." in unreasoned.content
+    other = client.post(address_of_all, NONE | {"base": base, "votes": "on"})
+    assert other.status_code == 409
+    assert b"not what you looked at" in other.content
+    assert b"; 1 verified, 1 opinion" in other.content
+    assert not Publication.objects.exists()
+    given = NONE | {"base": base, "names": "on", "reasons": "on", "graphic": "yes", "graphic_reason": "It matters."}
+    done = client.post(address_of_all, given | {"page": str(uuid4())})
+    assert (done.status_code, done["Location"]) == (303, address_of_all)
+    publication = Publication.objects.get()
+    public = Client().get(address(publication)).content.decode()
+    assert "canary-reason" in public
+    assert "describes violent death" in public
+    assert "It matters." not in public
+    listed = client_of(world.desk.viewer).get(address_of_all).content.decode()
+    assert address(publication) in listed
+    assert "Withdraw" not in listed
+
+
+def test_an_editor_corrects_and_withdraws(world, client_of):
+    publication = world.publish(reasons=True)
+    client, args = client_of(world.desk.editor), [world.article.public_id, publication.public_id]
+    form = client.get(reverse("publication-correction", args=args))
+    assert b"canary-reason" in form.content
+    assert b"canary-consent" in form.content
+    given = NONE | {"base": form.context["base"], "reasons": "on"}
+    editions = reverse("publication-editions", args=args)
+    assert client.post(editions, given).status_code == 422
+    assert client.post(editions, given | {"correction": "The date."}).status_code == 303
+    assert b"The date." in Client().get(address(publication)).content
+    withdrawal = reverse("publication-withdrawal", args=args)
+    assert client.post(withdrawal, {"reason": " "}).status_code == 422
+    assert client.post(withdrawal, {"reason": "It was wrong."}).status_code == 303
+    again = client.post(withdrawal, {"reason": "It was wrong, again."})
+    assert again.status_code == 422
+    assert b"withdrawn already" in again.content
+    assert b"It was wrong." in client.get(url("publications", world.article)).content
+
+
+def test_what_cannot_be_published_says_what_to_do(world, client_of):
+    client, new = client_of(world.desk.editor), url("publication-new", world.article)
+    publication = world.publish()
+    AnnotationSession.objects.filter(pk=world.session.pk).update(phase="discussing")
+    page = client.get(new).content.decode()
+    assert "Settle its sentences in a session" in page
+    assert url("verdict", world.article) in page
+    assert client.post(url("publications", world.article), NONE | {"base": ""}).status_code == 422
+    AnnotationSession.objects.filter(pk=world.session.pk).update(phase="closed")
+    judge = world.desk.annotator
+    hold_session(world.desk.owner, judge, articles=[world.article])
+    listed = client_of(judge).get(url("publications", world.article)).content.decode()
+    assert publication.token not in listed
+    assert "blind session" in listed
+
+
+def test_pages_cost_the_same_however_much_is_published(world, client_of):
+    editor, list_address = client_of(world.desk.editor), url("publications", world.article)
+    first = world.publish(**dict.fromkeys(ASKED, True))
+    public = queries(Client(), address(first))
+    alone = queries(editor, list_address)
+    for step in range(2):
+        again = world.publish()
+        for publication in (first, again):
+            here = {"place": world.place, "publication": publication, "release": world.release()}
+            correct(**here, correction=f"Step {step}.", action=uuid4())
+    assert len(queries(Client(), address(first))) == len(public) == 3
+    assert len(queries(client_of(world.desk.editor), address(first))) == 3
+    assert len(queries(editor, list_address)) == len(alone) == 5

@@ -1,0 +1,142 @@
+"""What is published: pages for everybody who has their link, without signing in.
+
+They are asked often and by strangers: no session, no cookie, nothing of the present work;
+and copies of them may be kept.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from warreader.exports import html
+from warreader.exports.cards import cards
+from warreader.exports.document import Document
+from warreader.exports.metadata import Correction, Page, metadata
+from warreader.exports.words import glyph, notice, state_word, text_words
+from warreader.marks import State
+from warreader.queries.publications import Shown, shown_at
+
+#: how long a copy may be shown without asking again: as long as it takes until a withdrawal is seen by all
+SECONDS = 60
+KEEP = f"public, max-age={SECONDS}, must-revalidate"
+UNLISTED = "noindex, nofollow, noarchive"
+STYLES = ("css/base.css", "css/published.css")
+
+Writer = Callable[[str, Shown], HttpResponse]
+
+
+@require_safe
+@login_not_required
+def show(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Show a published article; 410 with when and why once it is withdrawn."""
+    return _answer(request, token, _page)
+
+
+@require_safe
+@login_not_required
+def annotations(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Give a published article's annotations as JSON-LD, to pages of other sites, too."""
+    return _answer(request, token, _annotations)
+
+
+def _answer(request: HttpRequest, token: str, write: Writer) -> HttpResponseBase:
+    shown = shown_at(token)
+    if shown is None:
+        return _headed(HttpResponse(render_to_string("published/missing.html", _frame()), status=404), "no-store")
+    if shown.publication.gone:
+        context = _frame() | {"shown": shown}
+        return _headed(HttpResponse(render_to_string("published/gone.html", context), status=410), KEEP)
+    etag, modified = _etag(shown, write), int(shown.newest.made_at.timestamp())
+    response = get_conditional_response(request, etag=etag, last_modified=modified) or write(token, shown)
+    response["ETag"], response["Last-Modified"] = etag, http_date(modified)
+    return _headed(response, KEEP, listed=shown.indexed)
+
+
+def _headed(response: HttpResponseBase, keep: str, *, listed: bool = False) -> HttpResponseBase:
+    """Give an answer what all have; the link is nobody else's to know, least of all of sites that the page names."""
+    response["Cache-Control"] = keep
+    response["Referrer-Policy"] = "no-referrer"
+    if not listed:
+        response["X-Robots-Tag"] = UNLISTED
+    return response
+
+
+def _etag(shown: Shown, write: Writer) -> str:
+    """Return what changes with the edition, and with how this version of the app shows it."""
+    look = [static(name) for name in STYLES]
+    parts = [shown.newest.digest, str(shown.newest.number), write.__name__, get_language() or "", *look]
+    return quote_etag(sha256("\n".join(parts).encode()).hexdigest()[:32])
+
+
+def _page(token: str, shown: Shown) -> HttpResponse:
+    document, editions = shown.document, shown.corrected
+    page = Page(
+        url=settings.BASE_URL + reverse("published", args=[token]),
+        annotations=settings.BASE_URL + reverse("published-annotations", args=[token]),
+        published=shown.publication.published_at,
+        modified=shown.newest.made_at,
+        corrections=tuple(Correction(one.made_at, one.correction) for one in editions),
+    )
+    context = _frame() | of_document(document, shown.newest.answers) | {"shown": shown, "page": page}
+    text = json.dumps(metadata(document, page), ensure_ascii=False, sort_keys=True)
+    context |= {"metadata": html.in_script(text), "robots": "" if shown.indexed else UNLISTED}
+    return HttpResponse(render_to_string("published/show.html", context))
+
+
+def _annotations(_token: str, shown: Shown) -> HttpResponse:
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return HttpResponse(shown.annotations(), content_type="application/ld+json", headers=headers)
+
+
+def _frame() -> dict[str, object]:
+    return {"LANGUAGE_CODE": get_language() or "en", "notice": notice()}
+
+
+def of_document(document: Document, answers: Mapping[str, str]) -> dict[str, object]:
+    """Return what the template of a published article shows: the same for a preview."""
+    return {
+        "document": document,
+        "notice": notice(),
+        "article": html.article(document),
+        "cells": html.cells(document),
+        "cards": cards(document),
+        "legend": [
+            (state, glyph(state), state_word(state), count)
+            for state, count in document.counts.items()
+            if count and state != State.OPEN
+        ],
+        "unsettled": document.counts[State.OPEN],
+        "summary": summary(document),
+        "text": text_words(document),
+        "graphic": bool(answers.get("graphic")),
+    }
+
+
+def summary(document: Document) -> str:
+    """Say in a line what was settled: "3 of 8 sentences settled by Desk: 2 unverified, 1 opinion"."""
+    counts = {state: count for state, count in document.counts.items() if count and state != State.OPEN}
+    total = len(document.sentences)
+    text = ngettext(
+        "%(settled)s of %(total)s sentence settled by %(team)s: %(counts)s.",
+        "%(settled)s of %(total)s sentences settled by %(team)s: %(counts)s.",
+        total,
+    )
+    words = ", ".join(f"{count} {state_word(state)}" for state, count in counts.items())
+    return text % {
+        "settled": sum(counts.values()),
+        "total": total,
+        "team": document.team,
+        "counts": words or _("none"),
+    }
