@@ -56,7 +56,7 @@ class TeamAdmin(NeverDeleted):
     list_display = ("name", "created_at")
     search_fields = ("name",)
     #: the owners', and in the history
-    readonly_fields = ("forbids_fetching",)
+    readonly_fields = ("forbids_fetching", "licence")
 
     def save_model(self, request: HttpRequest, obj: Team, form: Any, change: bool) -> None:
         """Save the team; a new one gets all that it needs to work."""

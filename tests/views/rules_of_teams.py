@@ -24,6 +24,9 @@ RULES_OF_TEAMS = {
         NOBODY, Ability.MANAGE_TEAM, posted=(303, 303), data=lambda own: {"member": mate(own)[0]}, of_team=True
     ),
     "team-fetching": Rule(NOBODY, Ability.MANAGE_TEAM, posted=(303, 303), of_team=True),
+    "team-licence": Rule(
+        NOBODY, Ability.MANAGE_TEAM, posted=(303, 303), data=lambda _own: {"licence": "CC0-1.0"}, of_team=True
+    ),
     "bookmarklet": Rule(Ability.ADD_ARTICLE, of_team=True),
     "arrivals-page": Rule(Ability.ADD_ARTICLE, of_team=True),
     "team-departure": Rule(NOBODY, Ability.READ, posted=(303, 303), posted_apart={"owner": 422}, of_team=True),

@@ -202,6 +202,16 @@ RULES |= {
     "session-move": Rule(
         Ability.LEAD_SESSIONS, Ability.LEAD_SESSIONS, posted=(422, 422), data=lambda _own: {"base": 1}
     ),
+    "session-exports": Rule(
+        Ability.EXPORT, Ability.EXPORT, posted=(200, 200), data=lambda _own: {"formats": "jsonl", "whose": "team"}
+    ),
+    "library-exports": Rule(
+        Ability.EXPORT,
+        Ability.EXPORT,
+        posted=(200, 200),
+        data=lambda _own: {"formats": ["jsonl", "md"], "whose": "team"},
+        of_team=True,
+    ),
     "session-work": Rule(Ability.READ),
     "adjudication": Rule(Ability.SETTLE),
     "adjudication-item": Rule(
@@ -353,6 +363,8 @@ def test_a_post_is_taken_from_those_who_may_and_else_changes_nothing(world, pers
             client, address = world.client(person), world.address(name, person)
             with transaction.atomic():
                 response = client.post(address, world.data(name, person), headers=HTMX if htmx else {})
+                if response.streaming:
+                    response.getvalue()
                 wanted = expected(rule.post, person, rule.get, htmx=htmx, done=rule.posted)
                 wanted = rule.posted_apart.get(person, wanted)
                 if response.status_code != wanted:

@@ -61,6 +61,15 @@ def forbid_fetching(*, member: Membership, forbidden: bool, action: UUID) -> Non
             history.append(EventKind.FETCHING_CHANGED, data={"forbidden": forbidden})
 
 
+def license_annotations(*, member: Membership, licence: str, action: UUID) -> None:
+    """Say under which terms the team gives its annotations away; empty: it does not say. Raises ``Repeated``."""
+    with recording(actor=member, action=action) as history:
+        before = Team.objects.values_list("licence", flat=True).get(pk=member.team_id)
+        if before != licence:
+            Team.objects.filter(pk=member.team_id).update(licence=licence)
+            history.append(EventKind.LICENCE_CHANGED, texts={"licence": (before, licence)})
+
+
 def add_member(*, team: Team, user: User, role: Role, by: Membership | None = None) -> Membership:
     """Take a person into a team, in a role; who has left comes back as the member they were.
 

@@ -37,6 +37,21 @@ class FetchingForm(forms.ModelForm):
         }
 
 
+class LicenceForm(forms.ModelForm):
+    """Under which terms a team gives its annotations away."""
+
+    class Meta:
+        model = Team
+        fields = ["licence"]
+        field_classes = {"licence": Name}
+        labels = {"licence": _("Licence of the annotations")}
+        help_texts = {
+            "licence": _(
+                "An SPDX id as CC-BY-4.0, or a few words; data sheets say it. It is for your work, not for the reports."
+            )
+        }
+
+
 class RoleForm(forms.Form):
     """A role."""
 

@@ -41,6 +41,7 @@ HARMLESS = frozenset(
         EventKind.TEAM_CREATED,
         EventKind.TEAM_RENAMED,
         EventKind.FETCHING_CHANGED,
+        EventKind.LICENCE_CHANGED,
         EventKind.MEMBER_ADDED,
         EventKind.INVITATION_MADE,
         EventKind.INVITATION_REVOKED,
@@ -50,6 +51,7 @@ HARMLESS = frozenset(
         EventKind.ARTICLE_PUBLISHED,
         EventKind.PUBLICATION_CORRECTED,
         EventKind.PUBLICATION_WITHDRAWN,
+        EventKind.BUNDLE_ISSUED,
         EventKind.ARTICLE_FINISHED,
         EventKind.ARTICLE_RESUMED,
     }

@@ -173,6 +173,7 @@ class EventKind(models.TextChoices):
     PLACE_RESOLVED = "place resolved", _("put a lost place right")
     SESSION_MOVED = "session moved", _("moved the session to the later text")
     FETCHING_CHANGED = "fetching changed", _("said whether reports may be fetched")
+    LICENCE_CHANGED = "licence changed", _("changed the licence of the annotations")
     KIND_CORRECTED = "kind corrected", _("corrected the kind")
     ANNOTATION_CHANGED = "annotation changed", _("judged the sentence")
     EVIDENCE_CHANGED = "evidence changed", _("changed the evidence")

@@ -11,9 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from warreader.actions.errors import Refused
-from warreader.actions.teams import create_team, forbid_fetching, hand_over, leave_team, rename_team
+from warreader.actions.teams import (
+    create_team,
+    forbid_fetching,
+    hand_over,
+    leave_team,
+    license_annotations,
+    rename_team,
+)
 from warreader.fetching import may_fetch
-from warreader.forms.teams import FetchingForm, InvitationForm, OwnerForm, TeamForm
+from warreader.forms.teams import FetchingForm, InvitationForm, LicenceForm, OwnerForm, TeamForm
 from warreader.models import Ability, Invitation, Membership, Role
 
 from . import access
@@ -83,6 +90,17 @@ def fetching(request: Request, team: UUID) -> HttpResponse:
 
 
 @require_POST
+def licence(request: Request, team: UUID) -> HttpResponse:
+    """Say under which terms the team gives its annotations away."""
+    own = access.member(request, team, Ability.MANAGE_TEAM)
+    form = LicenceForm(request.POST)
+    if not form.is_valid():
+        return team_page(request, own, status=422, licence_form=form)
+    license_annotations(member=own, licence=form.cleaned_data["licence"], action=uuid4())
+    return back(request, own, _("Data sheets say the licence from now on."))
+
+
+@require_POST
 def departure(request: Request, team: UUID) -> HttpResponse:
     """Leave the team."""
     own = access.member(request, team)
@@ -119,6 +137,7 @@ def team_page(request: Request, own: Membership, *, status: int = 200, **extra: 
             "name_form": TeamForm(instance=own.team),
             "owner_form": OwnerForm(own=own),
             "fetching_form": FetchingForm(instance=own.team),
+            "licence_form": LicenceForm(instance=own.team),
         }
     if may_invite:
         invitations = Invitation.objects.visible_to(request.user).filter(team=own.team)

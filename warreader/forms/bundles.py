@@ -1,0 +1,30 @@
+"""What a zip of several articles is asked to hold."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from warreader.exports import FORMATS
+
+from .exports import ExportForm
+
+
+class BundleForm(ExportForm):
+    """Formats, whose tags, and what goes with them: the same choices as for one article."""
+
+    formats = forms.MultipleChoiceField(
+        label=_("Formats"),
+        choices=lambda: [(one.name, one.label) for one in FORMATS.values()],
+        initial=["jsonl"],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, query="", **kwargs)
+        del self.fields["format"]
+
+    @property
+    def choices(self) -> list[Any]:
+        """The visible fields but the formats."""
+        return [field for field in self.visible_fields() if field.name != "formats"]

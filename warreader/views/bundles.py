@@ -1,0 +1,96 @@
+"""Taking several articles away at once: those of a session, or those that the library's filter picks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from warreader.actions.bundles import MEDIA_TYPE, MOST_ARTICLES, MOST_BYTES, MOST_DOCUMENTS, issue_bundle
+from warreader.actions.errors import Refused
+from warreader.exports.bundle import Order
+from warreader.filters import TEAM, LibraryFilter
+from warreader.forms.bundles import BundleForm
+from warreader.models import Ability, AnnotationSession, Membership
+from warreader.queries.bundles import articles_of_session, articles_picked
+
+from . import access
+from .access import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is to be taken away: articles of a session, or of the reading room, and where they are shown."""
+
+    member: Membership
+    session: AnnotationSession
+    find: partial[Sequence[UUID]]
+    #: the library's filter; None in a session
+    filter: LibraryFilter | None = None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_session(request: Request, session: UUID) -> HttpResponseBase:
+    """Show what can be exported of a session; a POST issues a zip."""
+    member, found = access.session(request, session, Ability.EXPORT)
+    return _answer(request, Chosen(member, found, partial(articles_of_session, request.user, found)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_library(request: Request, team: UUID) -> HttpResponseBase:
+    """Show what can be exported of what the library's filter picks; a POST issues a zip."""
+    member = access.member(request, team, Ability.EXPORT)
+    room = AnnotationSession.objects.visible_to(request.user).get(team=member.team_id, standing=True)
+    chosen = LibraryFilter.from_query(request.GET)
+    return _answer(request, Chosen(member, room, partial(articles_picked, member, chosen), chosen))
+
+
+def _answer(request: Request, chosen: Chosen) -> HttpResponseBase:
+    rows = Membership.objects.visible_to(request.user).filter(team=chosen.member.team_id)
+    known = {"members": list(rows.order_by("name", "pk")), "reader": chosen.member}
+    if request.method != "POST":
+        initial = {"whose": TEAM, "evidence": True, "formats": ["jsonl"]}
+        return _page(request, chosen, BundleForm(initial=initial, **known))
+    form = BundleForm(request.POST, **known)
+    if not form.is_valid():
+        return _page(request, chosen, form, status=422)
+    return _issue(request, chosen, form)
+
+
+def _issue(request: Request, chosen: Chosen, form: BundleForm) -> HttpResponseBase:
+    order = Order(
+        viewer=request.user,
+        team=chosen.member.team,
+        session=chosen.session,
+        find=chosen.find,
+        formats=tuple(form.cleaned_data["formats"]),
+        options=form.options(),
+        selection=chosen.filter.words_for() if chosen.filter else "",
+    )
+    try:
+        bundle = issue_bundle(member=chosen.member, order=order, action=form.cleaned_data["action"])
+    except Refused as refused:
+        return _page(request, chosen, form, status=422, message=str(refused))
+    headers = {"Cache-Control": "no-store"}
+    return FileResponse(
+        bundle.file, as_attachment=True, filename=bundle.filename, content_type=MEDIA_TYPE, headers=headers
+    )
+
+
+def _page(
+    request: Request, chosen: Chosen, form: BundleForm, *, status: int = 200, message: str = ""
+) -> HttpResponse:
+    context = {
+        "team": chosen.member.team,
+        "session": chosen.session,
+        "chosen": chosen.filter,
+        "number": len(chosen.find()),
+        "form": form,
+        "message": message,
+        "most": {"articles": MOST_ARTICLES, "documents": MOST_DOCUMENTS, "megabytes": MOST_BYTES // 1_000_000},
+    }
+    return render(request, "bundles/new.html", context, status=status)
