@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.factories import draft, hold_session, make_desk, make_member, place_of
 from tests.readback.conftest import brought_in, file_of, forget, moved
 from warreader.actions.articles import Details, add_article
+from warreader.actions.returning import Became
 from warreader.models import (
     Adjudication,
     Annotation,
@@ -153,7 +154,7 @@ def holds(made) -> None:
         for one in (content, linked):
             again = brought_in(new.owner, one)
             assert not again.changes, again
-            assert not again.of("conflict", "lost", "refused"), again
+            assert not again.of(Became.CONFLICT, Became.LOST, Became.REFUSED), again
         assert new.file("json", identity) == content
         transaction.set_rollback(True)
 

@@ -142,7 +142,8 @@ class Report:
     @property
     def named(self) -> str:
         """What it is called in a list."""
-        return self.title or self.url or self.id or self.digest[:12]
+        first = self.passages[0].text[:60] if self.passages else ""
+        return self.title or self.url or self.id or self.digest[:12] or f"{first}…"
 
 
 @dataclass(frozen=True)

@@ -203,12 +203,13 @@ def _texts(found: Node | None, name: str) -> list[str]:
 
 
 def in_lines(text: str) -> bool:
-    """Say whether this is JSON lines rather than one JSON object: whether its first line is whole."""
+    """Say whether these are JSON lines of texts with labels, by the first of them."""
     first = text.lstrip().split("\n", 1)[0]
     try:
-        return isinstance(json.loads(first), dict) and '"text"' in first
+        found = json.loads(first)
     except (ValueError, RecursionError):
         return False
+    return told(Node([found], ""))
 
 
 def lines_of(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from warreader import text as texts
@@ -10,10 +11,11 @@ from warreader.actions.errors import Refused
 from warreader.actions.history import History
 from warreader.actions.storing import Entry, Names, store
 from warreader.importers import Draft
-from warreader.models import Article, Capture, Revision
+from warreader.models import Article, Capture, Revision, Sentence
 from warreader.models.base import withheld_articles_of
 from warreader.queries.addresses import Addresses
 from warreader.readback import Report
+from warreader.text.near import echo
 
 from .ids import Ids, both
 from .told import Became, Told
@@ -25,10 +27,11 @@ MOST = 2
 def article_of(history: History, report: Report, form: str, told: Told) -> tuple[Article, Revision]:
     """Return the article, and its text that the report is about, else its present one.
 
-    Known by the digest of its text, then by its id, then by its address. Raises ``Refused`` where it is not there and
+    Known by the digest of its text, then by its id, then by its address or, where it has none, its title; of a report
+    that is not named at all, by its sentences. Raises ``Refused`` where it is not there and
     the file has not all of it, and where it is one that the member judges blind.
     """
-    found = _by_digest(history, report) or _by_name(history, report)
+    found = _by_digest(history, report) or _by_name(history, report) or _by_sentences(history, report)
     if found is None:
         found = _made(history, report, form, told)
         told.say(Became.MADE, report.named)
@@ -62,6 +65,21 @@ def _by_name(history: History, report: Report) -> tuple[Article, Revision] | Non
         raise Refused(_("Several reports of your team have this title."))
     article = found[0] if found else None
     return (article, article.revision) if article and article.revision else None
+
+
+def _by_sentences(history: History, report: Report) -> tuple[Article, Revision] | None:
+    """Return, for a report that is not named, the article that has most of its sentences, and half at least."""
+    if report.id or report.digest or report.url or report.title:
+        return None
+    echoes = {echo(one.text) for one in report.passages} - {None}
+    rows = Sentence.objects.filter(team=history.actor.team, echo__in=echoes, revision__article__deleted_at=None)
+    rows = rows.filter(revision=F("revision__article__revision")).order_by().values("revision__article")
+    counted = rows.annotate(number=Count("echo", distinct=True)).order_by("-number")
+    numbers = list(counted.values_list("revision__article", "number")[:MOST])
+    if not numbers or numbers[0][1] * 2 < len(echoes) or (len(numbers) > 1 and numbers[0][1] == numbers[1][1]):
+        raise Refused(_("The file does not say which report this is of, and its sentences do not tell, either."))
+    article = Article.objects.select_related("revision").get(pk=numbers[0][0])
+    return (article, article.revision) if article.revision else None
 
 
 def _made(history: History, report: Report, form: str, told: Told) -> tuple[Article, Revision]:

@@ -1,0 +1,132 @@
+"""Files that nobody should have sent: refused with a reason, and nothing of them kept."""
+
+import json
+from copy import deepcopy
+
+import pytest
+
+from tests.factories import judge, make_desk, support
+from tests.readback.conftest import brought_in, file_of
+from warreader.actions.returning import Became
+from warreader.importers.drafts import Unreadable
+from warreader.models import Annotation, Article, Evidence, Membership, Team
+from warreader.readback import MOST_BYTES, TooLarge, read
+
+
+@pytest.fixture
+def document(place):
+    judge(place, 1, "verified", note="seen", note_exported=True)
+    support(place, 1)
+    judge(place, 2, "opinion")
+    return json.loads(file_of(place.article))
+
+
+def changed(document, path, value):
+    """Return the file with one value changed."""
+    found = deepcopy(document)
+    inner = found
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    return json.dumps(found).encode()
+
+
+SAID = ("sentences", 0, "annotations", 0)
+WRONG = [
+    (("format",), "warreader-article/9", "format"),
+    (("revision", "text"), "Another text.", "of another text"),
+    (("revision", "text"), "\ud800", "cannot be stored"),
+    (("revision", "text"), "a\0b", "cannot be stored"),
+    (("article", "url"), "javascript:alert(1)", "begins with http"),
+    (("article", "title"), "x" * 501, "longer than 500"),
+    (("sentences", 0, "end"), 10**400, "should be from"),
+    (("sentences", 0, "end"), -1, "should be from"),
+    (("sentences", 1, "start"), 0, "should be from"),
+    (("sentences", 4, "end"), 10**6, "should be from"),
+    (("sentences", 0, "start"), 1.5, "whole number"),
+    (("sentences", 0, "ordinal"), 2, "in order from 1"),
+    ((*SAID, "tag"), "true", "should be one of"),
+    ((*SAID, "tag"), ["verified"], "should be text"),
+    ((*SAID, "flags"), ["shouted"], "should be one of"),
+    ((*SAID, "author"), "00000000-0000-0000-0000-000000000000", "none of the people"),
+    ((*SAID, "id"), "1 OR 1=1", "should be a UUID"),
+    ((*SAID, "created"), "yesterday", "ISO 8601"),
+    ((*SAID, "created"), "9999-12-31T23:59:59-23:59", "ISO 8601"),
+    ((*SAID, "updated"), "2001-01-01T00:00:00Z", "before it was made"),
+    ((*SAID, "evidence", 0, "url"), "file:///etc/passwd", "begins with http"),
+    (("sentences",), {}, "should be a list"),
+    (("people",), None, "should be a list"),
+]
+
+
+def test_a_wrong_value_is_named_with_its_place(document):
+    for path, value, words in WRONG:
+        with pytest.raises(Unreadable, match=words) as refused:
+            read(changed(document, path, value))
+        assert str(path[0]) in str(refused.value), path
+
+
+def test_ids_that_stand_twice_are_refused(document):
+    first, second = document["sentences"][0]["annotations"], document["sentences"][1]["annotations"]
+    with pytest.raises(Unreadable, match="stands there twice"):
+        read(changed(document, ("sentences", 1, "annotations", 0, "id"), first[0]["id"]))
+    twice = [*first, second[0] | {"id": document["article"]["id"]}]
+    with pytest.raises(Unreadable, match="same sentence twice"):
+        read(changed(document, ("sentences", 0, "annotations"), twice))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"[" * 1_000_000, "nested too deeply"),
+        (b'{"format":' * 100_000, "nested too deeply"),
+        (b'{"format": NaN}', "NaN is no number"),
+        (b'{"format": ' + b"9" * 100_000 + b"}", "no JSON"),
+        (b"\xff\xfe{\x00", "not in UTF-8"),
+        (b"{}", "in no form"),
+        (b"[]", "in no form"),
+        (b"", "in no form"),
+        (b"name,age\nAnn,3\n", "in no form"),
+        (b'tag\n"' + b"x" * 2_000_000, "no table"),
+        (b'[{"data": {"text": 3}}]', "should be text"),
+        (b'{"text": "Hello", "label": [[0, 99, "opinion"]]}\n', "outside of its text"),
+        (b'{"text": "Hello", "label": [[0, 5, "fake"]]}\n', "should be one of verified"),
+        (b'{"text": "Hello", "label": [[0, 5, "opinion"], [0, 5, "verified"]]}\n', "another tag"),
+        (b"title,sentence,author,tag\nA,1,B,perhaps\n", "should be one of verified"),
+        (b"title,sentence,author,tag\nA,-1,B,opinion\n", "whole number"),
+        (b'{"type": "AnnotationCollection", "first": {"items": [{"target": "x"}]}}', "should be an object"),
+        (b'<script type="application/ld+json">{"type": "Thing"}</script>', "no annotations"),
+    ],
+)
+def test_what_is_no_file_of_annotations_is_refused(content, words):
+    with pytest.raises(Unreadable, match=words):
+        read(content)
+
+
+def test_what_is_too_large_is_not_looked_at():
+    with pytest.raises(TooLarge, match="larger than 20 MB"):
+        read(b" " * (MOST_BYTES + 1))
+
+
+def test_rows_of_another_team_are_neither_touched_nor_shown(document, desk, place):
+    other = make_desk("Others")
+    before = list(Annotation.objects.values()), list(Evidence.objects.values()), list(Article.objects.values())
+
+    told = brought_in(other.editor, json.dumps(document).encode())
+
+    assert [line.words for line in told.of(Became.MADE)] == [document["article"]["title"]]
+    assert told.renamed == 6  # the report, its text, its author, two judgements, evidence
+    for model, rows in zip((Annotation, Evidence, Article), before, strict=True):
+        assert list(model._default_manager.filter(team=desk.team).values()) == rows
+    theirs = set(Annotation.objects.filter(team=other.team).values_list("public_id", flat=True))
+    assert not theirs & {row["public_id"] for row in before[0]}
+    assert not brought_in(other.editor, json.dumps(document).encode()).changes
+
+
+def test_nobody_gets_an_account_or_a_role_by_a_file(document, desk):
+    other = make_desk("Others")
+    brought_in(other.editor, json.dumps(document).encode())
+    placed = Membership.objects.get(team=other.team, user=None)
+    assert placed.left_at is not None
+    assert placed not in Membership.objects.current()
+    assert Team.objects.count() == 2

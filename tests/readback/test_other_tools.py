@@ -1,0 +1,101 @@
+"""Files as other tools write them, after their own documentation, read into what is stored here."""
+
+import json
+
+from tests.factories import make_article
+from tests.readback.conftest import brought_in
+from warreader.actions.returning import Became
+from warreader.models import Annotation, Evidence
+from warreader.readback import read
+
+TEXTS = ("Smoke rose. \U0001f525", "They fled to the north.", "They fled.")
+LONGER = (
+    "Smoke rose over the harbour all night.",
+    "They fled to the north of the town.",
+    "Nobody came back from there that day.",
+)
+
+
+def said() -> list[tuple[int, str, str, list[str]]]:
+    rows = Annotation.objects.order_by("sentence__ordinal", "author__name").select_related("sentence", "author")
+    return [(row.sentence.ordinal, row.author.name, row.tag, row.flags) for row in rows]
+
+
+def test_doccanos_sequence_labelling(desk):
+    article = make_article(desk.editor, *TEXTS)
+    text = "\n\n".join(TEXTS)
+    # doccano's page counts UTF-16: the fire is two
+    one = {"id": 1, "text": text, "label": [[0, 14, "opinion"], [16, 39, "VERIFIED"], [16, 39, "loaded"]]}
+    other = {
+        "id": 2,
+        "text": text,
+        "username": "ann",
+        "entities": [{"id": 3, "label": "opinion", "start_offset": 41, "end_offset": 51}],
+        "Comments": [],
+    }
+    told = brought_in(desk.editor, "\n".join(map(json.dumps, [one, other])).encode())
+    assert [line.words for line in told.of(Became.MATCHED)] == [article.title]
+    assert said() == [
+        (1, "doccano", "opinion", []),
+        (2, "doccano", "verified", ["loaded"]),
+        (3, "ann", "opinion", []),
+    ]
+
+
+def test_doccanos_text_classification_is_of_the_report_that_has_most_of_its_lines(desk):
+    make_article(desk.editor, *LONGER[:2], "Another end of it all.")
+    make_article(desk.editor, *LONGER)
+    lines = [{"text": text, "label": [tag]} for text, tag in zip(LONGER[1:], ("opinion", "nothing"), strict=True)]
+    told = brought_in(desk.editor, "\n".join(map(json.dumps, lines)).encode())
+    assert said() == [(2, "doccano", "opinion", []), (3, "doccano", "nothing", [])], told
+
+
+def test_label_studios_tasks_of_several_people(desk):
+    make_article(desk.editor, *TEXTS)
+    text = "\n\n".join(TEXTS)
+
+    def result(start, end, kind, **value):
+        return {
+            "id": "kRtTp",
+            "from_name": "any",
+            "to_name": "text",
+            "type": kind,
+            "value": {"start": start, "end": end, "text": text[start:end], **value},
+        }
+
+    works = [
+        {
+            "id": 7,
+            "completed_by": 3,
+            "result": [result(0, 13, "labels", labels=["Opinion"])],
+            "created_at": "2021-03-09T22:16:08.728353Z",
+            "was_cancelled": False,
+        },
+        {
+            "id": 8,
+            "completed_by": {"id": 4, "email": "ann@example.org", "first_name": "Ann", "last_name": "Lee"},
+            "result": [
+                result(15, 38, "choices", choices=["verified", "quoted"]),
+                result(15, 38, "textarea", text=["Bulletin 7"]) | {"from_name": "evidence"},
+            ],
+        },
+        {"id": 9, "completed_by": 3, "was_cancelled": True, "result": [result(40, 50, "labels", labels=["opinion"])]},
+    ]
+    task = {"id": 1, "data": {"text": text}, "annotations": works, "predictions": [{"result": []}]}
+    content = json.dumps([task]).encode()
+    assert read(content).remarks == ("Predictions were left out: 1",)
+    brought_in(desk.editor, content)
+    assert said() == [(1, "Label Studio 3", "opinion", []), (2, "Ann Lee", "verified", ["quoted"])]
+    assert Evidence.objects.get().citation == "Bulletin 7"
+    assert not brought_in(desk.editor, content).changes
+
+
+def test_a_table_made_by_hand(desk):
+    article = make_article(desk.editor, *TEXTS)
+    table = f"""Digest;Start;End;Text;Annotator;Tag;Flags;Note
+{article.revision.digest};0;13;;Ann;opinion;loaded,quoted;=1+1
+{article.revision.digest};;;They fled.;Ann;Nothing to assess;;
+"""
+    brought_in(desk.editor, b"\xef\xbb\xbf" + table.encode())
+    assert said() == [(1, "Ann", "opinion", ["quoted", "loaded"]), (3, "Ann", "nothing", [])]
+    assert Annotation.objects.get(sentence__ordinal=1).note == "=1+1"

@@ -1,0 +1,190 @@
+"""What becomes of files in teams that have work of their own."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.factories import (
+    Desk,
+    hold_session,
+    judge,
+    make_article,
+    make_desk,
+    place_of,
+    settle_one,
+    support,
+    user_of,
+)
+from tests.readback.conftest import brought_in, file_of, forget
+from warreader.actions.errors import Refused
+from warreader.actions.returning import Became, Noun
+from warreader.actions.undo import undo
+from warreader.models import Annotation, AnnotationSession, Article, Event, EventKind, Evidence, Membership
+from warreader.queries.people import members_of
+
+TEXTS = ("It burned in the night.", "They fled to the north of the town.", "They fled.", "It rained all day.")
+
+
+def words(told, *became):
+    return [line.words for line in told.of(*became)]
+
+
+def table(*rows: str) -> bytes:
+    return "\n".join(["title,sentence,text,annotator,tag,note", *rows]).encode()
+
+
+def test_what_is_there_is_never_overwritten(place, desk):
+    judge(place, 1, "opinion")
+    judge(place, 2, "verified")
+    support(place, 2, "Bulletin 7")
+    content = file_of(place.article)
+    judge(place, 1, "unverified", base=Annotation.objects.get(sentence__ordinal=1).version.hex[:8])
+    row = Evidence.objects.get()
+    Evidence.objects.filter(pk=row.pk).update(citation="Bulletin 8")
+    before = list(Annotation.objects.order_by("pk").values()), list(Evidence.objects.values())
+
+    told = brought_in(desk.editor, content)
+
+    assert not told.changes
+    assert told.there == {Noun.JUDGEMENTS: 1}
+    conflicts = words(told, Became.CONFLICT)
+    assert len(conflicts) == 2
+    assert conflicts[0].endswith("here unverified, in the file opinion")
+    assert "here Bulletin 8, in the file Bulletin 7" in conflicts[1]
+    assert (list(Annotation.objects.order_by("pk").values()), list(Evidence.objects.values())) == before
+
+
+def test_sentences_of_a_changed_text_are_found_and_marked_for_another_look(desk):
+    article = make_article(desk.editor, *TEXTS)
+    Article.objects.filter(pk=article.pk).update(url="https://example.org/report")
+    for ordinal in (1, 2, 3, 4):
+        judge(place_of(desk.annotator, article), ordinal, "opinion")
+    files = [file_of(article, name) for name in ("json", "jsonld")]
+    forget(desk.team)
+    changed = ("They fled.", "It burned in the night.", "They fled to the north of the old town.")
+    for number, content in enumerate(files):
+        other = make_desk(f"Others {number}")
+        there = make_article(other.editor, *changed)
+        Article.objects.filter(pk=there.pk).update(url="https://www.example.org/report/#top")
+
+        told = brought_in(other.editor, content)
+
+        rows = Annotation.objects.filter(team=other.team).order_by("sentence__ordinal")
+        assert [(row.sentence.ordinal, row.look_again) for row in rows] == [(1, False), (2, False), (3, True)]
+        assert [line[-len(TEXTS[3]) :] for line in words(told, Became.LOST)] == [TEXTS[3]]
+        assert not brought_in(other.editor, content).changes
+
+
+def test_a_report_that_is_not_there_is_refused_where_the_file_has_not_all_of_it(place, desk):
+    judge(place, 1, "opinion")
+    content = file_of(place.article, "jsonld")
+    forget(desk.team)
+    other = make_desk("Others")
+    told = brought_in(other.editor, content)
+    assert words(told, Became.REFUSED) == [
+        f"{place.article.title}: Your team does not have this report, and the file has not all of its text."
+    ]
+    assert not told.changes
+    assert not Membership.objects.filter(team=other.team, user=None).exists()
+
+
+def test_people_are_known_by_their_own_names_only(desk, article):
+    name = desk.annotator.name
+    told = brought_in(
+        desk.editor, table(f"{article.title},1,,{name},opinion,", f"{article.title},1,,Nobody,verified,")
+    )
+    assert words(told, Became.PLACED) == ["Nobody"]
+    rows = Annotation.objects.order_by("pk")
+    assert [row.author.name for row in rows] == [name, "Nobody"]
+    assert rows[0].author == desk.annotator
+    again = table(f"{article.title},1,,Nobody,verified,", f"{article.title},2,,Nobody,opinion,")
+    assert words(brought_in(desk.editor, again), Became.PLACED) == []
+    assert {member.name for member in members_of(place_of(desk.annotator, article))} >= {"Nobody"}
+
+
+def test_a_blind_session_takes_nothing_and_tells_nothing_before_its_reveal(desk, article):
+    session = hold_session(desk.editor, desk.annotator, desk.owner, articles=[article])
+    judge(place_of(desk.annotator, article, session), 1, "opinion")
+    hidden = json.loads(file_of(article, session=session.public_id))
+    hidden["session"]["phase"] = "closed"
+    told = brought_in(desk.editor, json.dumps(hidden).encode())
+    assert "is blind and not revealed" in words(told, Became.REFUSED)[0]
+    assert told.there.total() == 0
+    # Whoever judges it blind would see in conflicts what others have said.
+    told = brought_in(desk.owner, table(f"{article.title},1,,Somebody,opinion,"))
+    assert "blind session" in words(told, Became.REFUSED)[0]
+    assert not Annotation.objects.exclude(session=session).exists()
+
+
+def test_one_report_that_is_refused_keeps_no_other_out_and_leaves_nothing(desk, article):
+    told = brought_in(
+        desk.editor, table("Not there,1,,Gone,opinion,", f"{article.title},1,,Here,opinion,", "Nor this,1,,Gone,,x")
+    )
+    assert len(words(told, Became.REFUSED)) == 2
+    assert words(told, Became.PLACED) == ["Here"]
+    assert told.added == {Noun.JUDGEMENTS: 1, Noun.EVIDENCE: 0}
+    numbers = list(Event.objects.filter(team=desk.team).order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_what_was_brought_in_is_in_the_history_of_its_author_and_not_taken_back_by_undo(desk, place):
+    name = desk.annotator.name
+    judge(place, 2, "verified")
+    brought_in(desk.editor, table(f"{place.article.title},1,,{name},opinion,because"))
+    event = Event.objects.get(kind=EventKind.ANNOTATION_CHANGED, sentence__ordinal=1)
+    assert event.actor == desk.annotator
+    assert event.data["brought"] == str(desk.editor.public_id)
+    assert event.text.fields == {"note": ["", "because"]}
+    assert undo(place=place, action=uuid4()).ordinals == (2,)
+    with pytest.raises(Refused):
+        undo(place=place, action=uuid4())
+
+
+def test_work_of_a_session_that_is_there_comes_into_it(desk, article, mate):
+    session = hold_session(desk.editor, desk.annotator, articles=[article], mode="open")
+    judge(place_of(desk.annotator, article, session), 1, "opinion")
+    settle_one(place_of(desk.editor, article, session), 1, "opinion")
+    content = json.loads(file_of(article, session=session.public_id))
+    said = content["sentences"][0]["annotations"][0]
+    content["people"].append({"id": str(mate.public_id), "name": "x"})
+    said |= {"id": str(uuid4()), "author": str(mate.public_id), "tag": "verified"}
+    told = brought_in(desk.editor, json.dumps(content).encode())
+    assert told.added == {Noun.JUDGEMENTS: 1, Noun.EVIDENCE: 0, Noun.SETTLED: 0}
+    assert told.there == {Noun.SETTLED: 1}
+    assert AnnotationSession.objects.made().count() == 1
+    assert Annotation.objects.get(author=mate).session == session
+    assert set(session.articles.get().assignments.values_list("member", flat=True)) == {desk.annotator.pk, mate.pk}
+
+
+def test_a_deleted_report_stays_deleted(desk: Desk, place):
+    judge(place, 1, "opinion")
+    content = file_of(place.article)
+    Article.objects.filter(pk=place.article.pk).update(deleted_at=timezone.now())
+    assert words(brought_in(desk.editor, content), Became.REFUSED) == [
+        f"{place.article.title}: Your team has deleted this report."
+    ]
+    assert user_of(desk.editor)
+
+
+def statements(desk: Desk, article: Article, people: int, sentences: int) -> int:
+    rows = [
+        f"{article.title},{ordinal},,Person {people} {number},opinion,so"
+        for number in range(people)
+        for ordinal in range(1, sentences + 1)
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        told = brought_in(desk.editor, table(*rows))
+    assert told.added[Noun.JUDGEMENTS] == people * sentences
+    return len(queries)
+
+
+def test_the_statements_grow_by_batches_alone(desk):
+    article = make_article(desk.editor, length=40)
+    few, many = statements(desk, article, 1, 1), statements(desk, article, 3, 40)
+    assert few <= 32
+    # Django puts up to 999 values of SQLite's into one statement: rows, their events, and the texts of these.
+    assert many - few <= 12
