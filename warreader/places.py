@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields import BooleanField
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,6 +37,8 @@ from warreader.queries.prepared import prepared_models
 WORK = frozenset({Ability.ANNOTATE, Ability.CORRECT_KINDS})
 #: what can be done with an earlier text
 READING = frozenset({Ability.READ, Ability.EXPORT})
+#: when the bytes of a text were received; what waits to be saved may be stored days later
+CAPTURED = F("revision__capture__received_at")
 #: the number of the text that an address means which names none
 FIRST = 1
 
@@ -58,6 +61,8 @@ class Place:
     assignment: Assignment | None = None
     withheld: bool = False
     verdict: int | None = None
+    #: when the text's bytes were received
+    captured: datetime | None = None
     #: the article in its session, but in the reading room
     part: SessionArticle | None = None
     #: whether the text is one that is no longer worked on here: it can only be read
@@ -75,10 +80,11 @@ class Place:
 
     def _at_earlier(self, number: int) -> Self:
         rows = Revision.objects.visible_to(self.viewer).filter(article=self.article, number=number)
-        found = rows.filter(number__lt=self.revision.number).defer("text").first()
+        rows = rows.filter(number__lt=self.revision.number).annotate(captured=F("capture__received_at"))
+        found = rows.defer("text").first()
         if found is None:
             raise Article.DoesNotExist
-        return replace(self, revision=found, earlier=True)
+        return replace(self, revision=found, captured=found.captured, earlier=True)
 
     @classmethod
     def _in_reading_room(cls, viewer: Viewer, public_id: UUID) -> Self:
@@ -92,6 +98,7 @@ class Place:
             member=getattr(found, "reader", None),
             withheld=found.withheld,
             verdict=None if found.withheld else found.verdict_session,
+            captured=found.captured,
         )
 
     @classmethod
@@ -106,6 +113,7 @@ class Place:
             member=getattr(found, "reader", None),
             assignment=assignment,
             withheld=found.withheld,
+            captured=found.captured,
             part=found,
         )
 
@@ -235,6 +243,7 @@ def _articles(viewer: Viewer, public_id: UUID) -> QuerySet[Any, Any]:
         reader=_reader("team__memberships", viewer),
         withheld=_withheld(viewer, "pk"),
         verdict_session=verdict_of(),
+        captured=CAPTURED,
     )
     rows = rows.exclude(revision=None).select_related("revision", "team", "room", "reader")
     return rows.defer("revision__text").filter(public_id=public_id).order_by("pk")[:1]
@@ -252,7 +261,7 @@ def _parts(viewer: Viewer, public_id: UUID, session: UUID) -> QuerySet[Any, Any]
     own = Assignment.objects.filter(part=OuterRef("pk"), member__user__isnull=False)
     own = own.filter(member__user=getattr(viewer, "pk", None))
     columns: dict[str, Any] = {f"own_{name}": Subquery(own.values(name)[:1]) for name in ("pk", "due", "finished_at")}
-    columns["withheld"] = _withheld(viewer, "article")
+    columns |= {"withheld": _withheld(viewer, "article"), "captured": CAPTURED}
     rows = rows.annotate(reader=_reader("team__memberships", viewer), **columns)
     rows = rows.select_related("article__team", "session", "revision", "reader").defer("revision__text")
     return rows.order_by("pk")[:1]

@@ -67,7 +67,7 @@ def test_the_copies_are_listed_earliest_first_with_what_they_have_in_common(worl
     assert places == sorted(places)
     assert "3 reports, 1 text." in page
     assert "The same text but for 2 sentences." in page
-    assert "Cut: 6" in page
+    assert "Cut: it has 6" in page
     assert "Copies of one story are one source" in page
     assert "2 Jan 2020" in page
     alone = text_of(client_of(desk.viewer).get(url("copies", named("One that quotes it"))))
@@ -160,8 +160,8 @@ def test_the_library_counts_copies_in_the_query_of_its_rows(world, django_assert
         (Shares(1, 1, 1, 0, 0), "the same text"),
         (Shares(0.95, 0.95, 0.99, 1, 0), "the same text but for 1 sentence"),
         (Shares(0.93, 0.95, 0.97, 2, 3), "the same text but for 3 sentences"),
-        (Shares(0.6, 0.6, 1, 8, 0), "cut: 60 % of this report"),
-        (Shares(0.6, 1, 0.6, 0, 8), "longer: this report is 60 % of it"),
+        (Shares(0.6, 0.6, 1, 8, 0), "cut: it has 60 % of this report"),
+        (Shares(0.6, 1, 0.6, 0, 8), "longer: this report has 60 % of it"),
         (Shares(0.3, 0.5, 0.4, 8, 9), "in common: 50 % of this report, 40 % of that one"),
     ],
 )

@@ -48,6 +48,15 @@ def test_a_sentence_is_divided_before_a_word_though_no_space_stands_there(client
     assert words(article) == ["It rained.", "The tanks moved.", *LINES[1:]]
 
 
+def test_the_page_at_the_address_without_a_text_corrects_the_present_one(client_of, place, article):
+    revise(article, *LINES, "More of it.")
+    client = client_of(place.author)
+    address = reverse("correction", args=[article.public_id, 2])
+    (form, again) = re.findall(r'<form method="post" action="([^"]+correction/)"', text_of(client.get(address)))
+    assert form == again
+    assert client.post(form, {"after": "3"}).status_code == 303
+
+
 def test_it_can_be_divided_after_any_number_of_characters(client_of, place, article):
     client_of(place.author).post(place.url("correction", 2), {"after": "3"})
     assert words(article) == [LINES[0], "Nob", "ody saw them.", LINES[2]]

@@ -1,12 +1,15 @@
 """The texts of an article, and what differs between two of them."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from tests.actions.test_revisions import revise
 from tests.factories import hold_session, judge, make_article, place_of
 from warreader.actions.articles import Details
+from warreader.models import Capture
 
 from .pages import queries, text_of, url
 
@@ -45,6 +48,27 @@ def test_a_difference_tells_each_change_by_a_sign_and_a_word(client_of, desk, ar
     assert '<b class="sign"><i aria-hidden="true">−</i> gone</b>' in page
     assert "<del>Nobody saw &lt;where&gt; they went.</del>" in page
     assert "<ins>A new line.</ins>" in page
+
+
+def test_every_page_says_when_a_text_was_captured_and_not_when_it_was_saved(client_of, desk, article):
+    for number in (1, 2):
+        captured = datetime(2026, 3, number, 9, tzinfo=UTC)
+        Capture.objects.filter(revisions__article=article, revisions__number=number).update(received_at=captured)
+    client = client_of(desk.viewer)
+    pages = {
+        name: words(text_of(client.get(address)))
+        for name, address in (
+            ("article", place_of(desk.viewer, article).url()),
+            ("earlier", reverse("revision:article", args=[article.public_id, 1])),
+            ("texts", url("texts", article)),
+            ("difference", url("difference", article, 2)),
+        )
+    }
+    assert "captured 2 Mar 2026, 09:00 UTC" in pages["article"]
+    assert "The publisher changed this text, captured 2 Mar 2026:" in pages["article"]
+    assert "captured 1 Mar 2026, 09:00 UTC" in pages["earlier"]
+    assert "captured 2 Mar 2026, 09:00 UTC" in pages["texts"]
+    assert "Captured 1 Mar 2026, 09:00 and 2 Mar 2026, 09:00 UTC." in pages["difference"]
 
 
 def test_two_texts_that_are_no_neighbours_can_be_compared(client_of, desk, article):

@@ -41,11 +41,13 @@ class Copy:
     revision: Revision
     #: None for the report whose copies they are
     shares: Shares | None
+    #: when its bytes were received
+    captured: datetime
 
     @property
     def since(self) -> tuple[date, datetime]:
         """When it is known to have been there: published, else captured."""
-        return self.article.published or self.revision.created_at.date(), self.revision.created_at
+        return self.article.published or self.captured.date(), self.captured
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def group_of(place: Place) -> Group:
     rows = _pairs(place)[:MOST]
     echoes = _echoes(place, [place.revision.pk, *(row.other_id for row in rows)])
     copies = [_copy(place, row, echoes) for row in rows]
-    own = Copy(place.article, place.revision, None)
+    own = Copy(place.article, place.revision, None, place.captured or place.revision.created_at)
     return Group(sorted([own, *copies], key=lambda copy: copy.since))
 
 
@@ -85,8 +87,8 @@ def copy_of(place: Place, article: UUID) -> Copy | None:
 def _pairs(place: Place) -> Any:
     back = NearDuplicate.objects.filter(one=OuterRef("other"), other=OuterRef("one")).values("containment")
     rows = NearDuplicate.objects.visible_to(place.viewer).of_present_texts().filter(one=place.revision.pk)
-    rows = rows.annotate(back=Subquery(back[:1])).select_related("other__article").defer("other__text")
-    return rows.order_by("-resemblance", "pk")
+    rows = rows.annotate(back=Subquery(back[:1]), captured=F("other__capture__received_at"))
+    return rows.select_related("other__article").defer("other__text").order_by("-resemblance", "pk")
 
 
 def _echoes(place: Place, revisions: Sequence[int]) -> Mapping[int, Counter[int]]:
@@ -107,7 +109,7 @@ def _copy(place: Place, row: Any, echoes: Mapping[int, Counter[int]]) -> Copy:
         only_here=(here - there).total(),
         only_there=(there - here).total(),
     )
-    return Copy(row.other.article, row.other, shares)
+    return Copy(row.other.article, row.other, shares, row.captured)
 
 
 def beside(place: Place, copy: Copy) -> Difference:
@@ -130,12 +132,13 @@ def _parts(text: str, sentences: Sequence[Sentence]) -> list[Part]:
     return [Part(row.ordinal, text[row.start : row.end]) for row in sentences]
 
 
-def places_of(place: Place, sentence: Sentence) -> list[Sentence]:
+def places_of(place: Place, sentence: Sentence) -> list[Any]:
     """Return the sentences of other reports' present texts with the same words, one of each report, earliest first."""
     if sentence.echo is None:
         return []
     rows = Sentence.objects.visible_to(place.viewer).filter(team=place.team, echo=sentence.echo)
     rows = rows.filter(revision__article__revision=F("revision")).exclude(revision__article=place.article)
+    rows = rows.annotate(captured=F("revision__capture__received_at"))
     rows = rows.select_related("revision__article").defer("revision__text").order_by("ordinal")
     first = {row.revision.article_id: row for row in reversed(rows[:MOST])}
-    return sorted(first.values(), key=lambda row: Copy(row.revision.article, row.revision, None).since)
+    return sorted(first.values(), key=lambda row: Copy(row.revision.article, row.revision, None, row.captured).since)

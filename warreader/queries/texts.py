@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
@@ -56,7 +55,6 @@ class Latest:
 
     #: the text's number
     number: int
-    at: datetime
     #: how many sentences are "changed", "new", "gone", …
     counts: Mapping[str, int]
     #: how many people's work has lost its place here and is not put right, as far as the viewer may see it
@@ -92,14 +90,13 @@ def head_of(place: Place) -> Head:
     events = events.filter(data__number__lte=place.revision.number).order_by("-number")
     rows = rows.annotate(
         change=Subquery(events.values("data")[:1]),
-        changed_at=Subquery(events.values("created_at")[:1]),
         lost=_lost(place),
         overtaken=how_many_overtaken(place),
     )
-    names = ("text", "copies", "change", "changed_at", "lost", "overtaken")
-    text, copies, change, at, lost, settled = rows.values_list(*names)[0]
+    names = ("text", "copies", "change", "lost", "overtaken")
+    text, copies, change, lost, settled = rows.values_list(*names)[0]
     place.revision.text = text
-    return Head(Latest(change["number"], at, change, lost, settled) if change else None, copies)
+    return Head(Latest(change["number"], change, lost, settled) if change else None, copies)
 
 
 def _lost(place: Place) -> Coalesce:

@@ -20,7 +20,7 @@ SIDES = SIGNS | {"new": ("+", gettext_lazy("only here")), "gone": ("−", gettex
 
 @register.filter
 def shares_words(shares: Shares) -> str:
-    """Say how much two reports have in common: "the same text but for 3 sentences", "cut: 60 % of this report"."""
+    """Say how much two reports have in common: "the same text but for 3 sentences", "cut: it has 60 % of it"."""
     others = max(shares.only_here, shares.only_there)
     here, there = round(100 * shares.of_here), round(100 * shares.of_there)
     if shares.of_here >= ALL and shares.of_there >= ALL and not others:
@@ -31,9 +31,9 @@ def shares_words(shares: Shares) -> str:
         )
         return words % {"number": others}
     if shares.of_there >= ALL:
-        return _("cut: %(share)s %% of this report") % {"share": here}
+        return _("cut: it has %(share)s %% of this report") % {"share": here}
     if shares.of_here >= ALL:
-        return _("longer: this report is %(share)s %% of it") % {"share": there}
+        return _("longer: this report has %(share)s %% of it") % {"share": there}
     return _("in common: %(here)s %% of this report, %(there)s %% of that one") % {"here": here, "there": there}
 
 

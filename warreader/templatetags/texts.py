@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -130,3 +132,9 @@ def field_word(name: str) -> str:
         "published": _("published"),
     }
     return words.get(name, name)
+
+
+@register.filter
+def field_value(value: str, name: str) -> str:
+    """Return what is known about a report as pages show it: a date like "3 May 2026"."""
+    return date_format(date.fromisoformat(value), "j M Y") if value and name == "published" else value

@@ -1,5 +1,6 @@
 """The texts of an article: a list of them, and what differs between two."""
 
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -36,6 +37,7 @@ def difference(request: Request, place: Place, number: int) -> HttpResponse:
     asked = request.GET.get("against", "")
     against = int(asked) if asked.isdecimal() and len(asked) < 9 else number - 1
     rows = Revision.objects.visible_to(place.viewer).filter(article=place.article.pk, number__in=[number, against])
+    rows = rows.annotate(captured=F("capture__received_at"))
     texts = {row.number: row for row in rows}
     if not 0 < against < number or texts.keys() != {number, against}:
         raise Http404
