@@ -10,6 +10,7 @@ from warreader.actions.articles import Details, Duplicate, correct_kinds
 from warreader.actions.discussion import begin_thread, reply
 from warreader.actions.errors import Refused, Repeated, Stale
 from warreader.actions.evidence import remove_evidence
+from warreader.actions.lost import resolve_place
 from warreader.actions.notices import mark_read
 from warreader.actions.revisions import add_revision, correct_sentences
 from warreader.actions.undo import undo
@@ -82,16 +83,41 @@ def test_work_on_a_sentence_that_is_gone_is_a_lost_place_for_each_author(article
     assert set(Notice.objects.filter(kind="revised").values_list("member", flat=True)) == {place.author.pk, mate.pk}
 
 
-def test_the_same_text_is_refused_be_it_the_articles_an_earlier_one_or_anothers(article, editor):
+def test_the_same_text_is_refused_be_it_the_articles_or_one_of_anothers(article, editor):
     other = make_article(editor, "Something else.")
+    revise(other, "Something else again.")
     revise(article, "New.", *LINES)
-    for lines, of in ((LINES, article), (("New.", *LINES), article), (("Something else.",), other)):
+    for lines, of in (
+        (("New.", *LINES), article),
+        (("Something else.",), other),
+        (("Something else again.",), other),
+    ):
         with pytest.raises(Duplicate) as refused:
             revise(article, *lines)
         assert refused.value.article == of
     empty = replace(draft("Nothing"), text="", sentences=())
     with pytest.raises(Refused):
         add_revision(member=editor, article=article, draft=empty, details=Details(""), action=uuid4())
+
+
+def test_a_publisher_may_come_back_to_an_earlier_text_and_go_on(article, place):
+    judge(place, 1, "opinion")
+    for lines in (("New.", *LINES), LINES, ("New.", *LINES), LINES, LINES[1:]):
+        revise(article, *lines)
+    rows = article.revisions.order_by("number")
+    assert [row.corrects.number if row.corrects else None for row in rows] == [None, None, 1, 2, 1, None]
+    assert [Annotation.objects.filter(sentence__revision=row).count() for row in rows] == [1, 1, 1, 1, 1, 0]
+    assert LostPlace.objects.get().revision.number == 6
+
+
+def test_what_was_only_said_by_hand_stays_that_whatever_the_sentence_becomes(article, place):
+    judge(place, 1, "opinion")
+    revise(article, "Rain fell on the coast all day.", *LINES[1:])
+    lost = LostPlace.objects.get()
+    resolve_place(place=replace(place, revision=lost.revision), lost=lost, ordinal=1, action=uuid4())
+    revise(article, "Heavy rain fell on the coast all day.", *LINES[1:])
+    ties = Succession.objects.filter(earlier=lost.sentence).order_by("later__revision__number")
+    assert [one.fit for one in ties] == [Fit.PLACED, Fit.PLACED]
 
 
 def test_a_repeat_adds_nothing(article):

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tests.actions.test_revisions import revise
 from tests.factories import make_arrival, make_article
 from warreader.actions.arrivals import MOST, save
 from warreader.actions.previews import sentences_of
@@ -323,6 +324,17 @@ class TestPreview:
         answer = client.post(at(again, "arrival-article"), fields(page))
         assert answer.status_code == 422
         assert Arrival.objects.get() == again
+
+    def test_a_text_that_the_report_at_its_address_had_before_can_be_saved_again(self, client, editor):
+        first = make_article(editor, "The very text.")
+        Article.objects.update(url="https://example.org/a")
+        revise(first, "Another text.")
+        again = make_arrival(editor, "The very text.", url="https://example.org/a", article=first)
+        page = text_of(client.get(at(again)))
+        assert "It had this very text before" in page
+        assert client.post(at(again, "arrival-article"), fields(page)).status_code == 303
+        first.refresh_from_db()
+        assert (first.revision.number, first.revision.text) == (3, "The very text.")
 
     def test_whoever_writes_a_known_address_is_asked_before_it_is_saved(self, client, editor, arrival):
         make_article(editor, title="The one there")

@@ -126,8 +126,10 @@ def test_it_tells_nothing_of_others_to_those_from_whom_they_are_withheld(client_
     hold_session(desk.owner, desk.editor, articles=[article])
     blind = place_of(desk.editor, article)
     assert said(blind) == ()
-    page = text_of(client_of(desk.editor).get(blind.url("correction", 1)))
-    assert mate.name not in page
+    client = client_of(desk.editor)
+    assert mate.name not in text_of(client.get(blind.url("correction", 1)))
+    assert client.post(blind.url("correction", 1), {"join": "1"}).status_code == 422
+    assert article.revisions.count() == 1
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -53,16 +53,18 @@ def add_revision(
 
     ``details`` replaces what is known about the report where it says something. ``kinds`` says what sentences are, by
     ordinal; of others that stand unchanged, what somebody has corrected by hand stays. ``capture`` has the bytes
-    where they are kept already. Sessions keep the text that they have until somebody moves them.
+    where they are kept already. Sessions keep the text that they have until somebody moves them. A publisher may come
+    back to an earlier text: that is a later text as well.
 
-    Raises :class:`Duplicate` where the team has the same text already, as the article's or another's, ``Refused``
-    where there is nothing to read in it, ``Repeated`` where the action was done before.
+    Raises :class:`Duplicate` where the article has this very text now, or another has or had it, ``Refused`` where
+    there is nothing to read in it, ``Repeated`` where the action was done before.
     """
     refuse_empty(draft)
     digest = hashlib.sha256(draft.text.encode()).hexdigest()
     with recording(actor=member, action=action, article=article) as history:
         now, earlier = _fresh(article)
-        if same := stored_texts(member.team_id, [digest]).get(digest):
+        same = stored_texts(member.team_id, [digest]).get(digest)
+        if same and (same.pk != now.pk or digest == earlier.digest):
             raise Duplicate(same)
         before = list(earlier.sentences.order_by("ordinal"))
         alignment = align(earlier.text, before, draft.text, draft.sentences)
@@ -76,6 +78,7 @@ def add_revision(
             digest=digest,
             language=draft.language,
             segmenter=text.SEGMENTER,
+            corrects=now.revisions.get(digest=digest, corrects=None) if same else None,
             capture=_stored(capture or capture_of_draft(member, draft)),
         )
         history.append(
@@ -92,8 +95,11 @@ def correct_sentences(*, place: Place, sentences: Sequence[text.Sentence], actio
 
     That is a later revision of the same text, to which the reading room's work is carried over. For the reading room,
     and those who correct kinds. Raises :class:`Stale` where the text is no longer the article's, ``Refused`` where
-    the sentences leave out some of it, overlap, or are as they were, ``Repeated`` where the action was done before.
+    the sentences leave out some of it, overlap, or are as they were, and to whom it is withheld, ``Repeated`` where
+    the action was done before.
     """
+    if place.withheld:
+        raise Refused(place.closed)
     with recording(actor=place.author, action=action, article=place.article) as history:
         now, earlier = _fresh(place.article)
         if earlier.pk != place.revision.pk:

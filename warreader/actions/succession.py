@@ -65,7 +65,9 @@ def _onward(known: Iterable[Tie], ties: Iterable[Tie]) -> list[Tie]:
 
 
 def _through(first: str, second: str) -> str:
-    """Return how two steps fit as one."""
+    """Return how two steps fit as one: what somebody has only said by hand stays that."""
+    if first == Fit.PLACED:
+        return first
     if first == Fit.SAME:
         return second
     return first if second in {Fit.SAME, first} else Fit.CHANGED

@@ -114,7 +114,8 @@ class Revision(PublicIdModel, TeamModel):
     digest = models.CharField(max_length=64)
     language = models.CharField(max_length=8, blank=True)
     segmenter = models.CharField(max_length=60)
-    #: the revision of the same text whose sentences this one has corrected: where they begin and end
+    #: the first revision of the same text where the publisher has come back to it, or that whose sentences this one
+    #: has corrected: where they begin and end
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
     made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="revisions")

@@ -116,8 +116,15 @@ def known_of(arrival: Arrival) -> dict[str, Any]:
     """Return the report that has the very text of an arrival, and the one that is at its address.
 
     This is a ``later`` text of that one where it was said so, or where it came before nobody could have said anything.
+    Where that one had the very text and has another now, it ``comes_back`` to it, and the text can be saved.
     """
     twin = same_text([arrival.digest], arrival.team_id).get(arrival.digest)
     known = article_at(arrival)
+    back = twin is not None and twin == known and not _has(twin, arrival.digest)
     later = arrival.article_id is not None or (known is not None and known.created_at > arrival.created_at)
-    return {"twin": twin, "known": known, "later": later}
+    return {"twin": None if back else twin, "known": known, "later": later, "comes_back": back}
+
+
+def _has(article: Article, digest: str) -> bool:
+    """Say whether an article has a text now."""
+    return Article.objects.filter(pk=article.pk, revision__digest=digest).exists()
