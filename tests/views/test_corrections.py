@@ -58,8 +58,13 @@ def test_the_page_at_the_address_without_a_text_corrects_the_present_one(client_
 
 
 def test_it_can_be_divided_after_any_number_of_characters(client_of, place, article):
-    client_of(place.author).post(place.url("correction", 2), {"after": "3"})
+    client = client_of(place.author)
+    client.post(place.url("correction", 2), {"after": "3"})
     assert words(article) == [LINES[0], "Nob", "ody saw them.", LINES[2]]
+    assert "was corrected. 1 divided." in text_of(client.get(reverse("texts", args=[article.public_id])))
+    page = text_of(client.get(reverse("difference", args=[article.public_id, 2])))
+    assert "<b>1 divided.</b> The same words, captured" in page
+    assert "</i> divided</b>" in page
 
 
 def test_two_become_one_and_the_page_said_what_becomes_of_their_tags(client_of, desk, place, article):

@@ -7,7 +7,7 @@ import pytest
 from tests.actions.test_revisions import revise
 from tests.factories import hold_session, judge, make_article, make_member, place_of, support
 from warreader.actions.discussion import begin_thread
-from warreader.models import Annotation, LostPlace
+from warreader.models import Annotation, Evidence, LostPlace
 from warreader.queries.lost import cases
 
 from .pages import queries, text_of
@@ -60,6 +60,14 @@ def test_the_sentences_that_are_most_like_it_are_proposed(place):
     (first, _second) = cases(place).rows
     assert 2 in [part.ordinal for part in first.nearest]
     assert len(first.nearest) <= 3
+
+
+def test_what_its_author_has_judged_and_would_take_nothing_is_not_proposed(desk, place):
+    sources = Evidence.objects.filter(sentence=lost(desk.annotator).sentence)
+    judge(place, 2, "opinion")
+    assert 2 in [part.ordinal for part in cases(place).rows[0].nearest], "it takes the sources"
+    sources.delete()
+    assert 2 not in [part.ordinal for part in cases(place).rows[0].nearest]
 
 
 @pytest.mark.parametrize(
@@ -121,4 +129,4 @@ def test_the_page_takes_the_same_few_queries(client_of, desk, number):
         judge(place_of(member, article), 2, "opinion")
         support(place_of(member, article), 2)
     revise(article, *LATER)
-    assert len(queries(client_of(desk.editor), place_of(desk.editor, article).url("lost-places"))) == 10
+    assert len(queries(client_of(desk.editor), place_of(desk.editor, article).url("lost-places"))) == 11

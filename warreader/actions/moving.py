@@ -63,6 +63,7 @@ def counts(earlier: Revision, later: Revision) -> dict[str, int]:
     """Return how many sentences of a text continue ones of an earlier, in which way; how many are new, and gone."""
     ties = Ties.of(earlier, later)
     found = Counter(those[0].fit for those in ties.origins.values())
+    found[Fit.SPLIT] = sum(len(those) > 1 for those in ties.successors.values())
     return {fit.value: found[fit] for fit in (Fit.SAME, Fit.CHANGED, Fit.SPLIT, Fit.MERGED)} | {
         "new": later.sentences.count() - len(ties.origins),
         "gone": earlier.sentences.count() - len(ties.successors),

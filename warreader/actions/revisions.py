@@ -155,8 +155,9 @@ def _learn(article: Article, details: Details) -> dict[str, tuple[str, str]]:
 
 
 def _counts(alignment: Alignment) -> dict[str, int]:
-    """Return how many sentences of the new text continue one in which way, and how many are new and gone."""
+    """Return how many sentences of the new text continue one in which way, how many were divided, are new and gone."""
     counts = Counter({link.later: link.fit.value for link in alignment.links}.values())
+    counts[Fit.SPLIT] = len({link.earlier for link in alignment.links if link.fit.value == Fit.SPLIT})
     return {fit: counts[fit] for fit in (Fit.SAME, Fit.CHANGED, Fit.SPLIT, Fit.MERGED)} | {
         "new": len(alignment.new),
         "gone": len(alignment.lost),

@@ -1,13 +1,13 @@
 """Lost places beside what may be meant by them: the words around, and the nearest sentences of the later text."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q
 from django.db.models.functions import Substr
 
-from warreader.models import Ability, Comment, Evidence, LostPlace, Sentence
+from warreader.models import Ability, Annotation, Comment, Evidence, LostPlace, Sentence
 from warreader.places import Place
 from warreader.text.likeness import Finder, likeness, worded
 
@@ -27,7 +27,7 @@ class Case:
     #: the sentences before and after it in the earlier text
     before: str
     after: str
-    #: the sentences of the later text that are most like it
+    #: the sentences of the later text that are most like it and can take the work
     nearest: tuple[Part, ...]
     #: whether the viewer may put it right
     may: bool
@@ -58,12 +58,13 @@ def cases(place: Place, page: str = "") -> Cases:
     around = _around(place, [one.place.sentence for one in found])
     later = _sentences(place) if found.object_list else []
     finder = Finder([worded(part.words) for part in later])
+    judged = _judged(place, [one.place.author_id for one in found])
     rows = tuple(
         Case(
             lost=one,
             before=around.get((one.place.sentence.revision_id, one.place.sentence.ordinal - 1), ""),
             after=around.get((one.place.sentence.revision_id, one.place.sentence.ordinal + 1), ""),
-            nearest=_nearest(one.words, later, finder),
+            nearest=_nearest(one, later, finder, judged),
             may=may_place(place, one.place),
         )
         for one in found
@@ -96,8 +97,25 @@ def _sentences(place: Place) -> list[Part]:
     return [Part(ordinal, text[start:end]) for ordinal, start, end in rows]
 
 
-def _nearest(words: str, later: Sequence[Part], finder: Finder) -> tuple[Part, ...]:
-    """Return the sentences most like these words, in the order of the text."""
-    asked = worded(words)
+def _judged(place: Place, authors: Sequence[int]) -> set[tuple[int, int]]:
+    """Return which of these people have judged which sentences of the text, by their ordinals."""
+    here = {"session": place.session, "sentence__revision": place.revision, "author__in": authors}
+    rows = Annotation.objects.visible_to(place.viewer).filter(**here).standing(place.round)
+    return set(rows.values_list("author", "sentence__ordinal")) if authors else set()
+
+
+def _nearest(
+    lost: Lost, later: Sequence[Part], finder: Finder, judged: Container[tuple[int, int]]
+) -> tuple[Part, ...]:
+    """Return the sentences most like its words, in the order of the text.
+
+    Without those that its author has judged: they take no second tag, only evidence.
+    """
+    asked = worded(lost.words)
     scored = sorted(((likeness(asked, worded(later[at].words)), at) for at in finder.nearest(asked)), reverse=True)
-    return tuple(later[at] for at in sorted(at for score, at in scored[:MOST] if score > 0))
+    free = [
+        (score, at)
+        for score, at in scored
+        if lost.evidence or (lost.place.author_id, later[at].ordinal) not in judged
+    ]
+    return tuple(later[at] for at in sorted(at for score, at in free[:MOST] if score > 0))

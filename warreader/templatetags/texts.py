@@ -30,8 +30,8 @@ SIGNS = {
     "new": ("+", gettext_lazy("new")),
     "gone": ("−", gettext_lazy("gone")),
     "moved": ("↕", gettext_lazy("moved")),
-    "split": ("⑂", gettext_lazy("split")),
-    "merged": ("⊕", gettext_lazy("merged")),
+    "split": ("÷", gettext_lazy("divided")),
+    "merged": ("⊕", gettext_lazy("joined")),
 }
 #: two letters or digits that would run into one word
 GLUED = re.compile(rf"(?![{UNSPACED}])\w(?![{UNSPACED}])\w")
@@ -85,8 +85,8 @@ def changes_words(counts: Mapping[str, int]) -> str:
     """Say how many sentences something happened to: "3 sentences changed, 1 new, 2 gone"."""
     words = {
         "changed": ngettext("%(number)s sentence changed", "%(number)s sentences changed", counts.get("changed", 0)),
-        "split": ngettext("%(number)s split", "%(number)s split", counts.get("split", 0)),
-        "merged": ngettext("%(number)s merged", "%(number)s merged", counts.get("merged", 0)),
+        "split": ngettext("%(number)s divided", "%(number)s divided", counts.get("split", 0)),
+        "merged": ngettext("%(number)s joined", "%(number)s joined", counts.get("merged", 0)),
         "new": ngettext("%(number)s new", "%(number)s new", counts.get("new", 0)),
         "gone": ngettext("%(number)s gone", "%(number)s gone", counts.get("gone", 0)),
         "moved": ngettext("%(number)s moved", "%(number)s moved", counts.get("moved", 0)),
