@@ -36,6 +36,7 @@ from warreader.tasks.arrivals import tidy
 from warreader.tasks.letters import send_notices
 from warreader.text import Kind
 from warreader.text.corrections import merge, split
+from warreader.text.web import page_key
 
 REPORT = "Aid arrives in Odesa\n\nThe ministry said on Friday that aid had arrived. It was late."
 
@@ -402,8 +403,35 @@ class TestWhereItIs:
 
     def test_an_address_that_a_text_was_fetched_from_counts_too(self, editor, arrival):
         article = make_article(editor)
-        Capture.objects.filter(revisions__article=article).update(url="https://example.org/tanks")
+        page = page_key("http://www.example.org/tanks")
+        Capture.objects.filter(revisions__article=article).update(page=page)
         assert article_at(Arrival(team=editor.team, url="https://example.org/tanks/")) == article
+
+    @pytest.mark.parametrize(
+        ("there", "asked"),
+        [
+            (
+                "https://пошта.укр/новини/42",
+                "https://xn--80a1acn3a.xn--j1amh/%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8/42",
+            ),
+            ("https://example.org/Tanks?id=1&utm_source=x", "http://example.org/Tanks/?id=1"),
+            ("https://example.org/", "http://www.example.org"),
+        ],
+    )
+    def test_the_same_page_is_known_by_every_way_of_writing_it(self, editor, there, asked):
+        article = make_article(editor)
+        for one, other in ((there, asked), (asked, there)):
+            Article.objects.update(url=one)
+            assert article_at(Arrival(team=editor.team, url=other)) == article
+
+    def test_no_bytes_are_walked_through_to_find_it(self, editor):
+        make_article(editor)
+        with CaptureQueriesContext(connection) as queries:
+            article_at(Arrival(team=editor.team, url="https://example.org/tanks"))
+        (query,) = queries
+        captures = query["sql"].partition('"warreader_capture"')[2].partition(")")[0]
+        assert '"page" = ' in captures
+        assert '"url"' not in captures
 
     def test_another_teams_reports_are_not_known(self, editor):
         make_article(make_desk("Other").editor)

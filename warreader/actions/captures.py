@@ -5,6 +5,7 @@ import hashlib
 from warreader import text
 from warreader.importers import Draft, Received
 from warreader.models import Capture, Membership
+from warreader.text.web import page_key
 
 #: what browsers say of a file of which they know nothing
 UNTOLD = ("", "application/octet-stream")
@@ -20,6 +21,7 @@ def capture_of(member: Membership, received: Received, *, container: Capture | N
         filename=text.one_line(received.filename)[-500:],
         container=container,
         url=received.url,
+        page=page_key(received.url),
         received_by=member,
     )
 

@@ -31,6 +31,8 @@ class Capture(TeamModel):
     container = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="contents")
     #: the address that the bytes came from, after all redirects
     url = models.URLField(max_length=2000, blank=True)
+    #: by which the page at this address is found, however that is written: ``page_key``; None without an address
+    page = models.CharField(max_length=32, null=True, editable=False)  # noqa: DJ001 - so that the bytes stay in place
     #: the answers before the last: [{"url": …, "status": …, "address": …, "location": …}]
     redirects = models.JSONField(default=list, blank=True)
     #: of the last answer: its status, its headers as [[name, value]], the address that it came from
@@ -47,7 +49,10 @@ class Capture(TeamModel):
     objects = TeamQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["team", "sha256"], name="capture_digest")]
+        indexes = [
+            models.Index(fields=["team", "sha256"], name="capture_digest"),
+            models.Index(fields=["team", "page"], name="capture_page"),
+        ]
         constraints = [models.CheckConstraint(condition=~Q(sha256=""), name="capture_has_digest")]
 
     def __str__(self) -> str:

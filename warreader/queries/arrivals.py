@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q
 
 from warreader.actions.storing import stored_texts
-from warreader.models import Arrival, ArrivalState, Article, Membership
+from warreader.models import Arrival, ArrivalState, Article, Capture, Membership, Revision
 from warreader.models.arrivals import ArrivalQuerySet
-from warreader.text.web import host_of, same_page
+from warreader.text.web import marks_of, page_key, same_page
 
 PAGE_SIZE = 100
 
@@ -23,15 +25,19 @@ def article_at(arrival: Arrival, since: datetime | None = None) -> Article | Non
     Addresses are compared as :func:`same_page` writes them: that which the report has, and those that its texts were
     fetched from.
     """
-    host, wanted = host_of(arrival.url), same_page(arrival.url)
-    if not host:
+    hosts, letters = marks_of(arrival.url)
+    if not hosts:
         return None
+    captures = Capture.objects.filter(team=arrival.team_id, page=page_key(arrival.url))
+    # Of captures only the index is looked at: to get at an address in the row, its bytes would have to be read.
+    fetched = Q(pk__in=Revision.objects.filter(capture__in=captures.values("pk")).values("article"))
+    named = reduce(or_, (Q(url__icontains=host) for host in sorted(hosts))) & Q(url__icontains=letters)
     articles = Article.objects.filter(team=arrival.team_id, deleted_at=None)
     articles = articles.filter(created_at__gt=since) if since else articles
-    here = Q(url__icontains=host) | Q(revisions__capture__url__icontains=host)
-    rows = articles.filter(here).order_by("pk").values_list("pk", "url", "revisions__capture__url")
-    for pk, *addresses in rows.distinct():
-        if wanted in {same_page(address or "") for address in addresses}:
+    rows = articles.annotate(fetched=ExpressionWrapper(fetched, BooleanField())).filter(named | fetched)
+    wanted = same_page(arrival.url)
+    for pk, url, is_fetched in rows.order_by("pk").values_list("pk", "url", "fetched"):
+        if is_fetched or same_page(url) == wanted:
             return articles.get(pk=pk)
     return None
 

@@ -1,5 +1,7 @@
 """Addresses of web pages, in one form for all that lead to the same page."""
 
+import re
+from hashlib import sha256
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -29,6 +31,27 @@ def same_page(url: str) -> str:
     path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(name)]
     return place + path + (f"?{urlencode(sorted(kept))}" if kept else "")
+
+
+def page_key(url: str) -> str | None:
+    """Return a digest of what addresses of the same page have in common; None where there is none."""
+    return sha256(same_page(url).encode("utf-8", "replace")).hexdigest()[:32] if url else None
+
+
+def marks_of(url: str) -> tuple[set[str], str]:
+    """Return ways to write an address's host, and letters that stand behind it in whichever way it is written.
+
+    They find the addresses worth comparing; the letters are empty where there are none. An address that escapes
+    plain letters without need is not found by them.
+    """
+    host, page = host_of(url), same_page(url)
+    try:
+        shown = host.encode("ascii").decode("idna")
+    except UnicodeError:
+        shown = host
+    behind = re.sub("%..", "/", page.removeprefix(host))
+    # Of two that are as long, the last: addresses begin with what is common.
+    return {host, shown} - {""}, max(re.findall(r"[A-Za-z0-9_-]+", behind)[::-1], key=len, default="")
 
 
 def host_of(url: str) -> str:
