@@ -120,6 +120,19 @@ def test_the_one_link_out_leads_to_the_web_or_is_none(place):
         assert b"javascript" not in inside.lower()
 
 
+def test_a_word_wider_than_the_page_ends_in_it_and_is_copied_whole(desk):
+    wide = "https://example.org/?" + "x" * 300
+    place = place_of(desk.annotator, make_article(desk.editor, f"Seen on {wide} today.", title="Wide"))
+    judge(place, 1, "unverified", note=wide, note_exported=True)
+    content = written(place, "pdf", Options(notes=True))
+    words = "".join(pages_of(content))
+    assert re.sub(r"\s", "", words).count(wide) == 2
+    page = pypdfium2.PdfDocument(content)[0]
+    text = page.get_textpage()
+    right = max(text.get_charbox(index)[2] for index in range(text.count_chars()))
+    assert right < page.get_width() - 70
+
+
 @pytest.mark.parametrize(("code", "language"), [
     ("uk", ("uk", None)), ("pt-br", ("pt", "BR")), ("zh-Hant-TW", ("zh", "TW")),
     ('x"]', ("en", None)), ("", ("en", None)),

@@ -35,6 +35,9 @@ _FREE: Final = BoundedSemaphore(2)
 LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Za-z]{2}))?(?:-.*)?")
 #: lines end here; a sentence has none
 BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+#: in scripts that part words by spaces: what may be wider than a column; without marks that belong to a letter before
+LONG = re.compile("([!-\u02ff\u0370-\u0482\u048a-\u058f]{36,})")
+PIECES = re.compile(".{1,18}")
 SPACES = re.compile("[ \t\r\n\x85\u2028\u2029]+")
 
 
@@ -82,10 +85,11 @@ def data(document: Document) -> dict[str, Any]:
     title, rest = in_order(document)
     return {
         "title": _line(document.title),
+        "headline": _words(document.title),
         "rtl": direction(document.title) == "rtl",
         "language": _language(get_language() or "en")[0],
         "spoken": _language(document.revision.language or get_language() or "en"),
-        "byline": _line(source_line(document)),
+        "byline": _words(source_line(document)),
         "address": web_address(document.url),
         "original": _("original"),
         "notice": notice(),
@@ -121,6 +125,15 @@ def _line(text: str) -> str:
     return legal(SPACES.sub(" ", text))
 
 
+def _words(text: str) -> str | list[str]:
+    """Return text on one line; where a word of it would be wider than any, in pieces between which a line may end."""
+    line = _line(text)
+    pieces = [
+        piece for word in LONG.split(line) for piece in (PIECES.findall(word) if LONG.fullmatch(word) else [word])
+    ]
+    return pieces if len(pieces) > 1 else line
+
+
 def _legend(document: Document) -> list[dict[str, Any]]:
     shown = [
         {"state": state, "word": state_word(state), "sign": sign(state), "number": str(number)}
@@ -146,7 +159,7 @@ def _block(block: Block) -> dict[str, Any]:
 def _sentence(sentence: SentenceItem) -> dict[str, Any]:
     return {
         "number": sentence.ordinal,
-        "text": _line(sentence.text),
+        "text": _words(sentence.text),
         "state": sentence.state or "out",
         "sign": sign(sentence.state) or ("◦" if _has_note(sentence) else ""),
         "noted": _has_note(sentence),
@@ -172,9 +185,9 @@ def _notes(document: Document) -> list[dict[str, Any]]:
     ]
 
 
-def _quote(text: str) -> str:
+def _quote(text: str) -> str | list[str]:
     line = _line(text)
-    return line if len(line) <= QUOTED else f"{line[: QUOTED - 1].rstrip()}…"
+    return _words(line if len(line) <= QUOTED else f"{line[: QUOTED - 1].rstrip()}…")
 
 
 def _said(said: Said) -> dict[str, Any]:
@@ -182,7 +195,7 @@ def _said(said: Said) -> dict[str, Any]:
         "author": _line(said.author),
         "time": moment(said.time),
         "lines": [
-            {"text": [_line(part) for part in BREAKS.split(line)], "rtl": direction(line) == "rtl"}
+            {"text": [_words(part) for part in BREAKS.split(line)], "rtl": direction(line) == "rtl"}
             for line in said.lines
         ],
     }
