@@ -110,16 +110,17 @@ def test_what_is_too_large_is_not_looked_at():
 
 def test_rows_of_another_team_are_neither_touched_nor_shown(document, desk, place):
     other = make_desk("Others")
-    before = list(Annotation.objects.values()), list(Evidence.objects.values()), list(Article.objects.values())
+    rows = {model: list(model._default_manager.values()) for model in (Annotation, Evidence, Article)}
 
     told = brought_in(other.editor, json.dumps(document).encode())
 
     assert [line.words for line in told.of(Became.MADE)] == [document["article"]["title"]]
     assert told.renamed == 6  # the report, its text, its author, two judgements, evidence
-    for model, rows in zip((Annotation, Evidence, Article), before, strict=True):
-        assert list(model._default_manager.filter(team=desk.team).values()) == rows
+    assert list(Annotation.objects.filter(team=desk.team).values()) == rows[Annotation]
+    assert list(Evidence.objects.filter(team=desk.team).values()) == rows[Evidence]
+    assert list(Article.objects.filter(team=desk.team).values()) == rows[Article]
     theirs = set(Annotation.objects.filter(team=other.team).values_list("public_id", flat=True))
-    assert not theirs & {row["public_id"] for row in before[0]}
+    assert not theirs & {row["public_id"] for row in rows[Annotation]}
     assert not brought_in(other.editor, json.dumps(document).encode()).changes
 
 

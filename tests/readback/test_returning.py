@@ -188,3 +188,10 @@ def test_the_statements_grow_by_batches_alone(desk):
     assert few <= 32
     # Django puts up to 999 values of SQLite's into one statement: rows, their events, and the texts of these.
     assert many - few <= 12
+
+
+def test_no_place_is_made_for_those_whose_work_is_left_out(desk, article):
+    rows = f"title,sentence,author,tag,settled,settled_by\n{article.title},1,Here,opinion,opinion,Settler\n"
+    told = brought_in(desk.editor, rows.encode())
+    assert words(told, Became.PLACED) == ["Here"]
+    assert words(told, Became.LEFT_OUT)[0].startswith(f"“{article.title}”, settled tags: 1")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests.factories import judge, make_article, make_desk, place_of
 from tests.readback.conftest import file_of, forget
 from warreader.actions.returning.waiting import WAITING
-from warreader.models import Annotation, Capture, Event, EventKind, Membership
+from warreader.models import Annotation, Article, Capture, Event, EventKind, Membership
 from warreader.readback import reading
 
 
@@ -72,3 +72,18 @@ def test_what_cannot_be_read_says_why_and_keeps_nothing(elsewhere, client_of, mo
     assert "larger than 0 MB" in answer.content.decode()
     assert not Capture.objects.filter(importer=WAITING).exists()
     assert Membership.objects.filter(team=other.team, user=None).count() == 0
+
+
+def test_the_origin_of_a_report_that_came_with_its_annotations_says_that_its_bytes_are_elsewhere(
+    elsewhere, client_of
+):
+    other, content = elsewhere
+    client = client_of(other.editor)
+    client.post(upload(client, other.team, content)["Location"] + "confirmation/")
+    place = place_of(other.editor, Article.objects.get(team=other.team))
+    page = client.get(place.url("origin")).content.decode()
+    assert "read elsewhere, from bytes of this SHA-256. They are not here." in page
+    assert "Download" not in page
+    assert client.get(place.url("original")).status_code == 404
+    history = client.get(place.url("history", 1)).content.decode()
+    assert "brought in out of a file, not judged → opinion" in history

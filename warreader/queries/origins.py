@@ -31,8 +31,15 @@ class Origin:
     name: str
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether the bytes are not here: the text came with annotations, out of another installation."""
+        return self.size == 0
+
+    @property
     def way(self) -> str:
         """How the bytes came in, and so who vouches for their address."""
+        if self.elsewhere:
+            return _("with annotations, in a file of another installation; the bytes were received there")
         if self.capture.status is not None:
             return _("fetched by this server from the address below")
         if self.capture.filename:

@@ -1,6 +1,6 @@
 """What a file of annotations says, as plain data: every form is read into this, and nothing of it is stored yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -91,6 +91,16 @@ class Passage:
         return not (self.said or self.sources or self.settled)
 
 
+def people_of(passages: Iterable[Passage], *, settled: bool = True) -> list[Person]:
+    """Return everybody with work on some sentences, in the order of their first; who settled them where told to."""
+    found: dict[Person, None] = {}
+    for passage in passages:
+        found |= dict.fromkeys(one.author for one in passage.said if not one.empty)
+        found |= dict.fromkeys(one.author for one in passage.sources)
+        found |= {passage.settled.by: None} if settled and passage.settled else {}
+    return list(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session of the file; ``standing`` is None where it does not say whether it is the reading room."""
@@ -132,12 +142,7 @@ class Report:
 
     def people(self) -> list[Person]:
         """Return everybody with work on it, in the order of their first."""
-        found: dict[Person, None] = {}
-        for passage in self.passages:
-            found |= dict.fromkeys(one.author for one in passage.said)
-            found |= dict.fromkeys(one.author for one in passage.sources)
-            found |= {passage.settled.by: None} if passage.settled else {}
-        return list(found)
+        return people_of(self.passages)
 
     @property
     def named(self) -> str:

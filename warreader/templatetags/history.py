@@ -22,10 +22,13 @@ def happened(event: Event) -> str:
     if event.kind == EventKind.SENTENCE_KEYED:
         return _("marked the sentence as key") if data["key"] else _("said that the sentence is no key one")
     if event.kind == EventKind.EVIDENCE_CHANGED:
+        if "brought" in data:
+            return _("evidence was brought in out of a file")
         words = {"recorded": _("recorded evidence"), "changed": _("changed the evidence")}
         return words.get(data["change"], _("removed the evidence"))
     if event.kind == EventKind.SENTENCE_SETTLED:
-        return _settled(*data["outcome"], by_rule=bool(data["rule"][1]))
+        settled = _settled(*data["outcome"], by_rule=bool(data["rule"][1]))
+        return _("%(settled)s (brought in out of a file)") % {"settled": settled} if "brought" in data else settled
     if event.kind == EventKind.ANNOTATION_CARRIED:
         return _merged(data["merged"], data["tag"])
     if event.kind == EventKind.PLACE_RESOLVED:
@@ -36,6 +39,8 @@ def happened(event: Event) -> str:
 
 def _judged(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield what an action changed of somebody's judgement, in words."""
+    if "brought" in data:
+        yield _("brought in out of a file")
     if "tag" in data:
         before, after = (str(STATES[tag]) if tag else _("not judged") for tag in data["tag"])
         yield f"{before} → {after}"

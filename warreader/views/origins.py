@@ -1,6 +1,6 @@
 """Where an article comes from: its page, and the bytes as they were received."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -30,8 +30,10 @@ def show(request: Request, place: Place) -> HttpResponse:
 @require_safe
 @at_place()
 def original(request: Request, place: Place) -> HttpResponse:
-    """Give back the bytes as they were received, as a download that no browser will run."""
+    """Give back the bytes as they came, as a download that no browser will run; 404 where they are elsewhere."""
     capture = Capture.objects.visible_to(place.viewer).get(pk=place.revision.capture_id)
+    if not capture.content:
+        raise Http404
     attachment = {"Content-Disposition": f'attachment; filename="{download_name(place, capture)}"'}
     return HttpResponse(
         bytes(capture.content), content_type="application/octet-stream", headers=AS_BYTES | attachment

@@ -21,17 +21,16 @@ from warreader.models import (
     EventKind,
     Evidence,
     Membership,
-    Revision,
     Sentence,
     User,
 )
 from warreader.readback import Brought, Passage, Report
-from warreader.readback.brought import End, Session
+from warreader.readback.brought import End, Session, people_of
 
 from .articles import article_of
 from .ids import Ids
 from .people import People
-from .places import Finder
+from .places import Finder, Found
 from .sessions import Sessions, assign, room_like
 from .settling import Ends
 from .told import Became, Line, Noun, Told
@@ -140,32 +139,32 @@ class _Returning:
         rows = list(Sentence.objects.filter(revision=text).order_by("ordinal"))
         found = Finder(report, text, rows).find()
         self._tell_lost(report, found)
-        self.people.place(report.people())
+        placed = [(found[number], one) for number, one in enumerate(report.passages) if number in found]
+        where = self.sessions.of(report.verdict) if report.verdict else session
+        ends = self._ends_of(article, where, placed)
+        self.people.place(people_of([one for _at, one in placed], settled=bool(ends)))
         work = Work(self.history, self.told, session, article, self.people.known, self.said, self.sources)
-        passages = report.passages
-        placed = [(found[number], one) for number, one in enumerate(passages) if number in found]
         work.judgements([(at.sentence, said, at.changed) for at, one in placed for said in one.said])
         work.evidence([(at.sentence, source) for at, one in placed for source in one.sources])
         assign(session, article, work.last)
-        ends = [(at.sentence, one.settled) for at, one in placed if one.settled and not at.changed]
         if ends:
-            where = self.sessions.of(report.verdict) if report.verdict else session
-            self._settle(where, article, revision, ends, alone=where != session)
+            self.sessions.text_of(where, article, revision)
+            known = self.people.known
+            Ends(self.history, self.told, where, article, known, self.ends, alone=where != session).bring(ends)
 
-    def _settle(
-        self,
-        session: AnnotationSession,
-        article: Article,
-        revision: Revision,
-        ends: Sequence[tuple[Sentence, End]],
-        *,
-        alone: bool,
-    ) -> None:
-        if session.standing:
-            self.told.say(Became.LEFT_OUT, _("“%(title)s”: what was settled, since no session is named"))
-            return
-        self.sessions.text_of(session, article, revision)
-        Ends(self.history, self.told, session, article, self.people.known, self.ends, alone=alone).bring(ends)
+    def _ends_of(
+        self, article: Article, where: AnnotationSession, placed: Sequence[tuple[Found, Passage]]
+    ) -> list[tuple[Sentence, End]]:
+        """Return what can be brought in of what was settled; nothing is settled in the reading room."""
+        ends = [(at, one.settled) for at, one in placed if one.settled]
+        kept = [] if where.standing else [(at.sentence, end) for at, end in ends if not at.changed]
+        if len(kept) < len(ends):
+            words = {"title": article.title, "number": len(ends) - len(kept)}
+            self.told.say(
+                Became.LEFT_OUT,
+                _("“%(title)s”, settled tags: %(number)s, since no session is named, or words have changed") % words,
+            )
+        return kept
 
     def _tell_lost(self, report: Report, found: Mapping[int, object]) -> None:
         lost = [one for number, one in enumerate(report.passages) if number not in found and not one.bare]

@@ -73,8 +73,8 @@ def _by_sentences(history: History, report: Report) -> tuple[Article, Revision] 
         return None
     echoes = {echo(one.text) for one in report.passages} - {None}
     rows = Sentence.objects.filter(team=history.actor.team, echo__in=echoes, revision__article__deleted_at=None)
-    rows = rows.filter(revision=F("revision__article__revision")).order_by().values("revision__article")
-    counted = rows.annotate(number=Count("echo", distinct=True)).order_by("-number")
+    present = rows.filter(revision=F("revision__article__revision")).order_by()
+    counted = present.values("revision__article").annotate(number=Count("echo", distinct=True)).order_by("-number")
     numbers = list(counted.values_list("revision__article", "number")[:MOST])
     if not numbers or numbers[0][1] * 2 < len(echoes) or (len(numbers) > 1 and numbers[0][1] == numbers[1][1]):
         raise Refused(_("The file does not say which report this is of, and its sentences do not tell, either."))

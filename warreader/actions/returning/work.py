@@ -61,10 +61,10 @@ class Work:
         there = {(row.sentence_id, row.author_id, row.round): row for row in rows}
         made = []
         for sentence, said, changed in found:
-            author = self.people[said.author]
-            self._note(author, said.updated)
             if said.empty:
                 continue
+            author = self.people[said.author]
+            self._note(author, said.updated)
             known = there.get((sentence.pk, author.pk, said.round))
             if known is None:
                 row = self._annotation(sentence, said, author, changed=changed)
