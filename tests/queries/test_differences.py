@@ -35,12 +35,17 @@ def test_what_is_new_and_what_has_changed_say_so():
 
 def test_a_sentence_that_was_split_is_one_row_with_its_parts():
     found = rows("a bc d", "a b c d", x1_1="same", x2_2="split", x2_3="split", x3_4="same")
-    assert said(found) == [("a", "a", ""), ("bc", "b c", "split changed"), ("d", "d", "")]
+    assert said(found) == [("a", "a", ""), ("bc", "b c", "split"), ("d", "d", "")]
+
+
+def test_parts_with_other_letters_were_changed_too():
+    found = rows("bc", "b d", x1_1="split", x1_2="split")
+    assert said(found) == [("bc", "b d", "split changed")]
 
 
 def test_sentences_that_were_made_one_are_one_row():
     found = rows("a b c", "a b c".replace(" b ", " b"), x1_1="same", x2_2="merged", x3_2="merged")
-    assert said(found) == [("a", "a", ""), ("b c", "bc", "merged changed")]
+    assert said(found) == [("a", "a", ""), ("b c", "bc", "merged")]
 
 
 def test_one_moved_sentence_is_one_move():

@@ -42,6 +42,11 @@ class Row:
         return " ".join(part.words for part in self.later)
 
     @property
+    def reworded(self) -> bool:
+        """Whether the letters differ; a sentence that was divided inside a word has the same."""
+        return "".join(self.before.split()) != "".join(self.after.split())
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """What happened: "gone" or "new" alone, else of "split", "merged", "changed" and "moved"; none: nothing did."""
         if not self.later or not self.earlier:
@@ -49,7 +54,7 @@ class Row:
         happened = {
             "split": len(self.later) > 1,
             "merged": len(self.earlier) > 1,
-            "changed": self.changed and self.before != self.after,
+            "changed": self.changed and self.reworded,
             "moved": self.moved,
         }
         return tuple(kind for kind, so in happened.items() if so)
