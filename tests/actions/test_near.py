@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from tests.actions.test_revisions import revise
 from tests.factories import make_article, make_desk
 from warreader.actions import near
 from warreader.models import Article, NearDuplicate, Sentence, Shingle
@@ -62,6 +63,16 @@ def test_a_later_text_of_the_same_report_is_no_copy_of_it(desk, story):
     assert near.Search.by(later, {value: {story.revision_id, 999} for value in later.sample}).shared == {
         999: len(later.sample)
     }
+
+
+def test_a_report_that_changes_all_the_time_keeps_its_copies_and_stays_one_of_others(desk, story, monkeypatch):
+    monkeypatch.setattr(near, "CLOSEST", 2)
+    make_article(desk.editor, *STORY[:12], title="Cut")
+    for number in range(4):
+        revise(story, *STORY, f"Update {number}.")
+    make_article(desk.editor, *STORY[:11], title="Shorter")
+    now = NearDuplicate.objects.of_present_texts().filter(one=story.revisions.latest("number"))
+    assert sorted(row.other.article.title for row in now) == ["Cut", "Shorter"]
 
 
 def test_sentences_echo_wherever_they_stand(desk, story):

@@ -11,7 +11,7 @@ from itertools import chain
 
 from django.db import connection
 
-from warreader.models import Kind, Revision, Sentence
+from warreader.models import Article, Kind, Revision, Sentence, SessionArticle, Shingle
 from warreader.text import near
 
 COMMON = 64
@@ -52,6 +52,15 @@ Found = dict[int, set[int]]
 def index_texts(texts: Iterable[tuple[Revision, Sequence[Sentence]]]) -> None:
     """Make new texts, all of one team, findable by their copies, and note which reports are copies of theirs."""
     index([_text(revision, sentences) for revision, sentences in texts])
+
+
+def forget_earlier_texts(article: Article) -> None:
+    """Have a report no longer found by its texts so far, but for those that sessions have.
+
+    Else the texts of one report that changes every hour would be all that another is compared with.
+    """
+    in_sessions = SessionArticle.objects.filter(article=article).values("revision")
+    Shingle.objects.filter(revision__article=article).exclude(revision__in=in_sessions).delete()
 
 
 def _text(revision: Revision, sentences: Sequence[Sentence]) -> Text:

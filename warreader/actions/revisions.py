@@ -33,7 +33,7 @@ from .carried import carry_to
 from .carrying import Carrier
 from .errors import Refused, Stale
 from .history import History, recording
-from .near import index_texts
+from .near import forget_earlier_texts, index_texts
 from .notices import tell_of_text
 from .storing import stored_texts
 from .succession import tie
@@ -180,6 +180,7 @@ def _succeed(
     later.save()
     sentences = Sentence.objects.bulk_create(_sentences(later, spans))
     tie(alignment, before, sentences)
+    forget_earlier_texts(article)
     index_texts([(later, sentences)])
     article.revision = later
     article.save(update_fields=["revision", *(one.name for one in fields(Details))])
