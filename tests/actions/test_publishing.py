@@ -10,7 +10,9 @@ from tests.publications import ANSWERS, World, remembered_publications
 from warreader.actions import publishing
 from warreader.actions.errors import Refused, Repeated, Stale
 from warreader.actions.publishing import correct, prepare, publish, withdraw
-from warreader.exports import complete
+from warreader.exports import complete, jsonld
+from warreader.exports.cards import cards
+from warreader.exports.jsonld import UNSUPPORTED
 from warreader.exports.released import Choices
 from warreader.exports.restored import restored
 from warreader.marks import State
@@ -49,6 +51,8 @@ def test_verified_without_evidence_is_never_published_as_verified(world):
     place.article.save()
     document = prepare(place_of(world.desk.editor, place.article), Choices())
     assert [one.state for one in document.sentences] == [State.HOLLOW]
+    assert UNSUPPORTED in b"".join(jsonld.write(document)).decode()
+    assert "verified without evidence" in cards(document)
 
 
 def test_nobody_is_the_same_person_on_a_page_with_names_and_on_one_with_pseudonyms(world):

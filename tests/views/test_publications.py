@@ -1,18 +1,24 @@
 """What is published: the page for everybody, and the pages of the team that publish it."""
 
+import gzip
 import json
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import hold_session
+from tests.factories import hold_session, make_article, place_of
 from tests.publications import ANSWERS, ASKED, NEVER, World, remembered_publications
-from warreader.actions.publishing import correct, withdraw
+from warreader.actions.adjudication import settle
+from warreader.actions.annotations import Target
+from warreader.actions.publishing import correct, publish, withdraw
 from warreader.models import AnnotationSession, Article, Publication
+from warreader.views.published import STYLES
 
 from .pages import queries, url
 
@@ -213,3 +219,23 @@ def test_pages_cost_the_same_however_much_is_published(world, client_of):
     assert len(queries(Client(), address(first))) == len(public) == 3
     assert len(queries(client_of(world.desk.editor), address(first))) == 3
     assert len(queries(editor, list_address)) == len(alone) == 5
+
+
+@pytest.mark.thorough
+def test_a_long_page_is_light(world):
+    texts = [
+        f"Residents of town {number} said that the fighting went on, and nobody confirmed it."
+        for number in range(300)
+    ]
+    place = place_of(world.desk.editor, make_article(world.desk.owner, *texts))
+    session = hold_session(world.desk.owner, world.desk.owner, articles=[place.article], mode="open")
+    here = place_of(world.desk.editor, place.article, session)
+    targets = [Target(ordinal) for ordinal in range(1, 301)]
+    settle(place=here, targets=targets, outcome="unverified", reason="Nobody could be asked.", action=uuid4())
+    Article.objects.filter(pk=place.article.pk).update(verdict=session)
+    place = place_of(world.desk.editor, place.article)
+    publication = publish(place=place, release=world.release(place, reasons=True), action=uuid4())
+    page = Client().get(address(publication), headers={"Accept-Encoding": "gzip"})
+    styles = [finders.find(name) for name in STYLES]
+    assert len(page.content) + sum(len(gzip.compress(Path(str(one)).read_bytes())) for one in styles) < 30_000
+    assert len(queries(Client(), address(publication))) == 3

@@ -11,9 +11,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from warreader.marks import State
+
 from .addresses import web_address
 from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, SettledItem
-from .words import day, glyph, mark_words, moment, settled_words, stamp
+from .words import day, glyph, mark_words, moment, settled_words, stamp, state_word
 
 #: how much of a sentence its card quotes, in characters
 QUOTED = 90
@@ -49,7 +51,7 @@ def _beginning(text: str) -> str:
 
 def _contributions(sentence: SentenceItem) -> Iterator[str]:
     if sentence.settled:
-        yield _settled(sentence.settled)
+        yield _settled(sentence.settled, sentence.state)
     for item in sentence.annotations:
         yield f'<div class="one">{_said(item)}{_note(item)}{"".join(map(_evidence, item.evidence or ()))}</div>\n'
     for source in sentence.evidence:
@@ -57,8 +59,9 @@ def _contributions(sentence: SentenceItem) -> Iterator[str]:
         yield f'<div class="one">{line}{_evidence(source)}</div>\n'
 
 
-def _settled(item: SettledItem) -> str:
-    words = f"<b>{escape(settled_words(item))}</b>"
+def _settled(item: SettledItem, state: State | None) -> str:
+    bare = f" ({escape(state_word(state))})" if state == State.HOLLOW else ""
+    words = f"<b>{escape(settled_words(item))}</b>{bare}"
     reason = f'<div class="note" dir="auto">{_lines(item.reason)}</div>' if item.reason else ""
     return f'<div class="one"><p>{words} {_time(item.updated)}</p>{reason}</div>\n'
 

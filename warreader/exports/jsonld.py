@@ -8,7 +8,7 @@ context has a prefix, so that no further context need be fetched. In its words:
   day it was seen a TimeState, its citation a label. Of somebody who judged nothing it is an annotation of its own;
 * that the sentence has changed since its author judged it is a comment: "to be looked at again";
 * how a sentence was settled is an annotation of its own, moderating, of the type "settled"; who gave which tag is its
-  comment;
+  comment, and that nobody has recorded evidence for what was settled as verified;
 * the collection is part of a session; what another one settled is part of that;
 * the target's source is the revision, which the collection describes with its digest; its scope is the article's
   page. Positions are code points (section 4.2.5), and so are the 32 of prefix and suffix.
@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import quote as percent_encoded
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from warreader.marks import State
 from warreader.text import quote
 
 from .document import AnnotationItem, Document, EvidenceItem, Person, SentenceItem, SessionItem, SettledItem
@@ -31,6 +32,8 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 #: before and after a quotation, in code points
 CONTEXT_LENGTH = 32
 FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0]|%(?![0-9A-Fa-f]{2})")
+#: of what was settled as verified
+UNSUPPORTED = "no evidence recorded"
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:.")
 
 
@@ -81,7 +84,11 @@ def annotations(document: Document) -> list[dict[str, Any]]:
             target = _target(document, sentence)
             found += [_annotation(document, item) | {"target": target} for item in sentence.annotations]
             found += [_evidence_alone(document, item) | {"target": target} for item in sentence.evidence]
-            found += [_settled(document, sentence.settled) | {"target": target}] if sentence.settled else []
+            found += (
+                [_settled(document, sentence.settled, sentence.state) | {"target": target}]
+                if sentence.settled
+                else []
+            )
     return found
 
 
@@ -170,8 +177,9 @@ def _evidence_alone(document: Document, item: EvidenceItem) -> dict[str, Any]:
     }
 
 
-def _settled(document: Document, item: SettledItem) -> dict[str, Any]:
+def _settled(document: Document, item: SettledItem, state: State | None) -> dict[str, Any]:
     comments = [votes_words(item)] if item.votes else []
+    comments += [UNSUPPORTED] if state == State.HOLLOW else []
     if item.rule:
         comments.append("{votes} votes, {share} %".format(**item.rule))
     found = {
