@@ -2,6 +2,8 @@
 
 import json
 from copy import deepcopy
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -106,6 +108,20 @@ def test_what_is_no_file_of_annotations_is_refused(content, words):
 def test_what_is_too_large_is_not_looked_at():
     with pytest.raises(TooLarge, match="larger than 20 MB"):
         read(b" " * (MOST_BYTES + 1))
+
+
+def test_what_an_archive_holds_is_named_where_it_is_wrong(document):
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("a/b.json", changed(document, ("article", "title"), 3))
+    with pytest.raises(Unreadable, match=r"a/b.json: article.title: should be text"):
+        read(packed.getvalue())
+    with pytest.raises(Unreadable, match="damaged"):
+        read(packed.getvalue()[:200])
+
+
+def test_what_a_later_version_has_more_is_said_not_to_be_read(document):
+    assert read(json.dumps(document | {"weather": "fair"}).encode()).remarks == ("Not read: weather",)
 
 
 def test_rows_of_another_team_are_neither_touched_nor_shown(document, desk, place):

@@ -1,12 +1,14 @@
 """What is exported and brought into an empty installation is exported the same again."""
 
+from io import BytesIO
 from uuid import uuid4
+from zipfile import ZipFile
 
-from tests.factories import hold_session, judge, place_of, settle_one, support
+from tests.factories import hold_session, judge, make_article, place_of, settle_one, support
 from tests.readback.conftest import brought_in, file_of, forget, moved
 from warreader.actions.returning import Noun
 from warreader.actions.sessions import close, reveal
-from warreader.models import Annotation, Event, EventKind
+from warreader.models import Annotation, AnnotationSession, Article, Event, EventKind
 
 
 def test_a_file_of_the_reading_room_comes_back_byte_for_byte(desk, place, mate):
@@ -26,6 +28,30 @@ def test_a_file_of_the_reading_room_comes_back_byte_for_byte(desk, place, mate):
     assert again.there == {Noun.JUDGEMENTS: 2, Noun.EVIDENCE: 2}
     assert new.file() == content
     assert Event.objects.filter(team=new.team, kind=EventKind.WORK_IMPORTED).count() == 1
+
+
+def test_a_session_comes_back_out_of_the_zip_of_its_files(desk):
+    articles = [make_article(desk.editor), make_article(desk.editor)]
+    session = hold_session(desk.editor, desk.annotator, articles=articles, mode="open")
+    for article in articles:
+        judge(place_of(desk.annotator, article, session), 1, "opinion")
+    close(member=desk.editor, session=session, action=uuid4())
+    files = {article.title: file_of(article, session=session.public_id) for article in articles}
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("manifest.json", "{}")
+        for title, content in files.items():
+            archive.writestr(f"session/{title}.json", content)
+    forget(desk.team)
+
+    new = moved(packed.getvalue())
+
+    assert new.told.added[Noun.JUDGEMENTS] == 2
+    there = AnnotationSession.objects.made().get(team=new.team)
+    assert there.articles.count() == 2
+    for article in Article.objects.filter(team=new.team):
+        assert file_of(article, session=there.public_id) == files[article.title]
+    assert not brought_in(new.owner, packed.getvalue()).changes
 
 
 def test_a_file_of_a_settled_session_comes_back_and_so_does_the_one_of_the_reading_room(desk, article, mate):

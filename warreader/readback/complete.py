@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 
+from django.utils.translation import gettext as _
+
 from warreader import text as texts
 from warreader.importers.drafts import Unreadable
 from warreader.models import Flag, Kind, Mode, Outcome, Phase, Round, Tag
@@ -13,6 +15,15 @@ from .nodes import Node
 FORM = "warreader-article/1"
 OUTCOMES = [one for one in Outcome.values if one != Outcome.WANTED]
 TAGS = [*Tag.values, ""]
+FIELDS = frozenset({
+    "format", "notice", "exported", "article", "revision", "team", "session", "verdict", "people", "options", "whose",
+    "filter", "counts", "sentences",
+})  # fmt: skip
+OF_SENTENCES = frozenset({
+    "ordinal", "start", "end", "paragraph", "kind", "state", "flags", "annotations", "evidence", "settled",
+})  # fmt: skip
+#: letters of a name that is repeated, and how many names are
+SHOWN = 40
 #: letters of a report's text
 LONGEST = 5_000_000
 
@@ -44,7 +55,15 @@ def read(found: Node) -> Brought:
         session=session(found.get("session")),
         verdict=session(one) if (one := found.maybe("verdict")) else None,
     )
-    return Brought(FORM, (report,), team=found.get("team").get("name").text(200))
+    return Brought(FORM, (report,), team=found.get("team").get("name").text(200), remarks=tuple(_unread(found)))
+
+
+def _unread(found: Node) -> Iterator[str]:
+    """Say what the file has that is not read: what later versions of the form have more."""
+    names = {name for name in found.value if name not in FIELDS}
+    names |= {name for one in found.get("sentences").items() for name in one.value if name not in OF_SENTENCES}
+    if names:
+        yield _("Not read: %(names)s") % {"names": ", ".join(name[:SHOWN] for name in sorted(names)[:SHOWN])}
 
 
 def session(found: Node) -> Session:

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as marked
 
-from warreader.importers.drafts import Unreadable
+from warreader.importers.archives import unpack
+from warreader.importers.drafts import Received, Unreadable
+from warreader.importers.telling import is_archive
 
 from . import complete, doccano, jsonld, labelstudio, tags
 from .brought import Brought
@@ -16,6 +18,8 @@ from .nodes import Node, parsed
 
 #: bytes of a file
 MOST_BYTES = 20_000_000
+#: and of what is read in an archive
+MOST_UNPACKED = 60_000_000
 #: judgements in a file
 MOST_SAID = 100_000
 
@@ -36,7 +40,7 @@ class Form:
 
 
 _FORMS = (
-    Form(complete.FORM, _("Everything, as it is exported here (JSON)"), lambda one: one.has("format"), complete.read),
+    Form(complete.FORM, _("Everything (JSON), also several in a zip"), lambda one: one.has("format"), complete.read),
     Form(jsonld.FORM, _("W3C Web Annotations (JSON-LD), also out of our web page"), jsonld.told, jsonld.read),
     Form(labelstudio.FORM, _("Label Studio (JSON)"), labelstudio.told, labelstudio.read),
     Form(doccano.FORM, _("doccano (JSON lines)"), doccano.told, doccano.read),
@@ -52,13 +56,42 @@ def read(content: bytes) -> Brought:
     """
     if len(content) > MOST_BYTES:
         raise TooLarge(marked("It is larger than %(most)s MB."), {"most": MOST_BYTES // 1_000_000})
-    found = _found(content)
+    brought = _out_of_archive(content) if is_archive(content) else _one(_found(content))
+    _check(brought)
+    return brought
+
+
+def _one(found: Node) -> Brought:
     form = next((one for one in _FORMS if one.told(found)), None)
     if form is None:
         raise Unreadable(marked("It is in no form that can be read back."))
-    brought = form.read(found)
-    _check(brought)
-    return brought
+    return form.read(found)
+
+
+def _out_of_archive(content: bytes) -> Brought:
+    """Return what the files of our complete form in an archive say; others in it are left out."""
+    parts: list[Brought] = []
+    size = 0
+    for file in unpack(Received(content)):
+        if file.filename.endswith(".json") and f'"{complete.FORM}"'.encode() in file.content:
+            size += len(file.content)
+            if size > MOST_UNPACKED:
+                raise TooLarge(
+                    marked("Unpacked it is larger than %(most)s MB."), {"most": MOST_UNPACKED // 1_000_000}
+                )
+            parts.append(_in(file.filename, file.content))
+    if not parts:
+        raise Unreadable(marked("There is no file in this archive that is complete JSON."))
+    reports = tuple(report for one in parts for report in one.reports)
+    remarks = tuple(dict.fromkeys(remark for one in parts for remark in one.remarks))
+    return Brought(complete.FORM, reports, team=parts[0].team, remarks=remarks)
+
+
+def _in(name: str, content: bytes) -> Brought:
+    try:
+        return _one(_found(content))
+    except Unreadable as error:
+        raise Unreadable(marked("%(name)s: %(why)s"), {"name": name, "why": error}) from error
 
 
 def _found(content: bytes) -> Node:
