@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from tests.exports.conftest import written
 from tests.exports.readers import read_csv
@@ -20,9 +21,11 @@ from warreader.models import (
     Event,
     EventKind,
     Membership,
+    Round,
     Sentence,
     Team,
 )
+from warreader.queries.agreement import measure
 from warreader.queries.ballots import Rule
 
 LABELS = "checked=verified,claim=unverified,view=opinion,n/a="
@@ -107,9 +110,14 @@ def test_run_again_it_says_that_all_is_there_and_half_done_it_goes_on(table, des
     assert AnnotationSession.objects.filter(standing=False).count() == 1
 
 
-def test_what_was_replayed_is_settled_and_exported_as_any_other_work(table, desk):
+def test_what_was_replayed_is_compared_settled_and_exported_as_any_other_work(table, desk, client_of):
     replay(table, desk)
     session = AnnotationSession.objects.get(standing=False)
+    pages = [reverse(name, args=[session.public_id]) for name in ("session-agreement", "adjudication")]
+    assert "Annotator 3" in client_of(desk.editor).get(pages[0]).content.decode()
+    assert client_of(desk.editor).get(pages[1]).status_code == 200
+    texts = Article.objects.filter(title__startswith="doc").order_by("title").values_list("revision", flat=True)
+    assert list(measure(session, texts, Round.INDEPENDENT).heat.values()) == [(0.0, 1.0), (0.0, None)]
     settle_by_rule(member=desk.editor, session=session, rule=Rule(2, 100), action=uuid4())
     assert set(Adjudication.objects.values_list("outcome", flat=True)) == {"verified", "unverified"}
     place = place_of(desk.editor, Article.objects.get(title="doc 1"), session)
