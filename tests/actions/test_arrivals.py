@@ -107,6 +107,14 @@ class TestReading:
         assert (arrival.title, arrival.source, arrival.author) == ("A title", "The Wire", "A. B")
         assert (arrival.url, arrival.repairs) == (found.url, ["one thing"])
 
+    @pytest.mark.parametrize(
+        ("named", "kept"),
+        [("https://example.org/a b", "https://example.org/a%20b"), ("http://a_b.example.org/x", ""), ("//x", "")],
+    )
+    def test_no_address_is_filled_in_that_the_form_would_refuse(self, arrival, named, kept):
+        put_draft(arrival, replace(from_pasted(REPORT), found=Found(url=named)))
+        assert arrival.url == kept
+
     def test_a_report_without_text_has_failed_and_says_so(self, arrival):
         put_draft(arrival, from_pasted(" "))
         assert (arrival.state, arrival.problem) == ("failed", "There is no text in this report.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from warreader import text as texts
 from warreader.importers import Draft, Received, from_pasted
+from warreader.importers.said import web_address
 from warreader.models import Arrival, ArrivalState, Capture
 from warreader.queries.arrivals import article_at
 from warreader.text import Sentence
@@ -65,8 +66,8 @@ def put_draft(arrival: Arrival, draft: Draft) -> None:
     arrival.title = texts.one_line(draft.title)[:500]
     arrival.source, arrival.author = texts.one_line(found.source)[:200], texts.one_line(found.author)[:200]
     arrival.published = found.published
-    if not arrival.url and found.url.startswith(("https://", "http://")) and len(found.url) <= 2000:
-        arrival.url = found.url
+    # What the form would refuse is not put into it, nor past it.
+    arrival.url = arrival.url or web_address(found.url.strip().replace(" ", "%20"))
     arrival.repairs = list(draft.repairs)
     _put_text(arrival, draft)
     arrival.article = article_at(arrival)
