@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.exports.readers import told
+from tests.exports.readers import SUMMARIES, told
 from tests.factories import judge, make_article, place_of
 from warreader.exports import FORMATS
 
@@ -25,7 +25,7 @@ def test_a_file_of_each_format_comes_down_and_is_listed(read, desk, name):
         page.get_by_role("button", name="Download").click()
     text = told(Path(download.value.path()).read_bytes()).removeprefix("\ufeff")
     assert "opinion" in text
-    assert "Sentence 2 of report" in text
+    assert name in SUMMARIES or "Sentence 2 of report" in text
     if name in {"json", "jsonld"}:
         json.loads(text)
     page.reload()
