@@ -13,7 +13,7 @@ from warreader.models import AnnotationSession
 TEXTS = [
     "First it stood.",
     "Second, it burned.",
-    "«Третє речення»",
+    "Третє كان \u202e.",
     "x" * 400,
     *(f"Rest {number}." for number in range(12)),
 ]
@@ -52,10 +52,10 @@ def test_it_says_what_is_key_contradicted_and_unverified_and_who_settled_it(sett
     ]
     assert lines[12] == "Unverified (14)"
     assert lines[13] == (
-        "3. \u2068“«Третє речення»”\u2069 — ? unverified; settled: unverified, by Eddy; 1 unverified; "
+        "3. \u2068“Третє كان \u202e.”\u2069 — ? unverified; settled: unverified, by Eddy; 1 unverified; "
         "reason: “canary-reason”"
     )
-    assert lines[14].startswith(f"4. \u2068“{'x' * 139}…”\u2069 — ? unverified")
+    assert lines[14].startswith(f"4. “{'x' * 139}…” — ? unverified")
     assert lines[23] == "… and 4 more"
     assert lines[25].startswith("Tags shown: the team’s (")
     assert settled.revision.digest in lines[26]

@@ -4,6 +4,7 @@ It is a summary, and says how much it leaves out. Quotes keep their direction to
 direction, and an override in a report must not turn what follows.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -23,6 +24,8 @@ MOST: Final = 10
 QUOTED: Final = 140
 #: Unicode's isolate of the first strong direction, and its end
 ISOLATE, END = "\u2068", "\u2069"
+#: what turns a line, as Unicode classes it: letters from right to left, embeddings, overrides, isolates and their ends
+TURNING: Final = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI", "PDF"}
 
 
 class Group(NamedTuple):
@@ -107,7 +110,8 @@ def _quote(text: str) -> str:
     """Return a short quotation that cannot turn the line that it stands in."""
     line = _plain(text)
     short = line if len(line) <= QUOTED else f"{line[: QUOTED - 1].rstrip()}…"
-    return f"“{short}”" if short.isascii() else f"{ISOLATE}“{short}”{END}"
+    turns = any(unicodedata.bidirectional(letter) in TURNING for letter in short)
+    return f"{ISOLATE}“{short}”{END}" if turns else f"“{short}”"
 
 
 def _plain(text: str) -> str:
