@@ -8,6 +8,7 @@ from tests.factories import hold_session, judge, make_article, place_of, settle_
 from tests.readback.conftest import brought_in, file_of, forget, moved
 from warreader.actions.returning import Noun
 from warreader.actions.sessions import close, reveal
+from warreader.actions.verdicts import name_verdict
 from warreader.models import Annotation, AnnotationSession, Article, Event, EventKind
 
 
@@ -52,6 +53,16 @@ def test_a_session_comes_back_out_of_the_zip_of_its_files(desk):
     for article in Article.objects.filter(team=new.team):
         assert file_of(article, session=there.public_id) == files[article.title]
     assert not brought_in(new.owner, packed.getvalue()).changes
+
+
+def test_a_verdict_that_somebody_named_comes_back(desk, article):
+    session = hold_session(desk.editor, desk.annotator, articles=[article], mode="open")
+    settle_one(place_of(desk.editor, article, session), 2, "none")
+    assert b'"verdict":null' in file_of(article)
+    name_verdict(place=place_of(desk.editor, article), session=session, action=uuid4())
+    content = file_of(article)
+    forget(desk.team)
+    assert moved(content).file() == content
 
 
 def test_a_file_of_a_settled_session_comes_back_and_so_does_the_one_of_the_reading_room(desk, article, mate):

@@ -21,6 +21,7 @@ from warreader.models import (
     EventKind,
     Evidence,
     Membership,
+    Phase,
     Sentence,
     User,
 )
@@ -134,6 +135,7 @@ class _Returning:
 
     def _report(self, report: Report) -> None:
         session = self.sessions.of(report.session)
+        there = len(self.told.of(Became.MADE))
         article, revision = article_of(self.history, report, self.brought.form, self.told)
         text = self.sessions.text_of(session, article, revision)
         rows = list(Sentence.objects.filter(revision=text).order_by("ordinal"))
@@ -151,6 +153,15 @@ class _Returning:
             self.sessions.text_of(where, article, revision)
             known = self.people.known
             Ends(self.history, self.told, where, article, known, self.ends, alone=where != session).bring(ends)
+            if len(self.told.of(Became.MADE)) > there:
+                self._name_verdict(article, where)
+
+    def _name_verdict(self, article: Article, session: AnnotationSession) -> None:
+        """Say whose settled tags a new report's are, where that would not go without saying: it is not closed."""
+        if session.phase != Phase.CLOSED:
+            Article.objects.filter(pk=article.pk).update(verdict=session)
+            data = {"session": ["", str(session.public_id)]}
+            self.history.append(EventKind.VERDICT_NAMED, article=article, data=data)
 
     def _ends_of(
         self, article: Article, where: AnnotationSession, placed: Sequence[tuple[Found, Passage]]
