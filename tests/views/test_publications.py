@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.actions.test_revisions import revise
 from tests.factories import hold_session, make_article, place_of
 from tests.publications import ANSWERS, ASKED, NEVER, World, remembered_publications
 from warreader.actions.adjudication import settle
@@ -83,7 +84,7 @@ def test_the_page_sets_no_cookie_asks_for_no_account_and_may_be_kept(world, clie
 @pytest.mark.parametrize("name", ["published", "published-annotations"])
 def test_a_link_that_leads_nowhere_tells_nothing(world, name):
     publication = world.publish()
-    wrong = [publication.token[:-1] + "-", publication.token.swapcase(), "x", "x" * 500, "\u0660", str(uuid4())]
+    wrong = [publication.token[:-1] + "-", publication.token.swapcase(), "x", "x" * 500, "\u0660", "\0", str(uuid4())]
     answers = [Client().get(reverse(name, args=[token])) for token in wrong]
     assert {one.status_code for one in answers} == {404}
     assert len({(one.content, str(one.headers)) for one in answers}) == 1
@@ -139,6 +140,7 @@ def test_an_editor_looks_at_it_answers_and_publishes(world, client_of):
     client, new = client_of(world.desk.editor), url("publication-new", world.article)
     page = client.get(new).content.decode()
     assert "This will be public" in page
+    assert "a later text" not in page
     assert "canary" not in page
     shown = client.post(new, {"reasons": "on", "names": "on"})
     assert not Publication.objects.exists()
@@ -188,6 +190,15 @@ def test_an_editor_corrects_and_withdraws(world, client_of):
     assert again.status_code == 422
     assert b"withdrawn already" in again.content
     assert b"It was wrong." in client.get(url("publications", world.article)).content
+
+
+def test_the_text_that_was_judged_goes_out_and_an_editor_is_told_of_a_later_one(world, client_of):
+    revise(world.article, "First, as it is now.", "Second.", "Third.", "Fourth.")
+    page = client_of(world.desk.editor).get(url("publication-new", world.article)).content.decode()
+    assert "a later text" in page
+    assert "revision 1, SHA-256" in page
+    assert "First, as it is now." not in page
+    world.publish()
 
 
 def test_what_cannot_be_published_says_what_to_do(world, client_of):

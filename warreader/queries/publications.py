@@ -56,6 +56,8 @@ class Shown:
 
 def shown_at(token: str) -> Shown | None:
     """Return what stands at a link, for whoever has it; two queries, however much it holds."""
+    if "\0" in token:  # PostgreSQL would not take it
+        return None
     rows = Publication.objects.by_token(token).select_related("article", "session")
     found = rows.defer("session__guideline").prefetch_related(_editions()).first()
     return Shown(found, list(found.editions.all())) if found else None

@@ -136,6 +136,7 @@ def _form(
         return render(request, "publications/form.html", context | {"refused": str(refused)}, status=status)
     answers = {"graphic": "yes"} if form.graphic else {}
     context |= of_document(document, answers) | {"base": digest_of(document)}
+    context["behind"] = document.revision.id != str(here.revision.public_id)
     context["jsonld"] = b"".join(jsonld.write(document)).decode()
     return render(request, "publications/form.html", context, status=status)
 
