@@ -39,6 +39,13 @@ def test_an_article_is_stored_with_its_text_and_every_sentence_of_it(editor):
     ]
 
 
+def test_a_report_of_more_sentences_than_a_page_can_show_is_refused(editor, monkeypatch):
+    monkeypatch.setattr("warreader.actions.articles.MOST_SENTENCES", 3)
+    with pytest.raises(Refused, match="This report has 4 sentences; 3 are the most"):
+        add(editor)
+    assert not Article.objects.exists()
+
+
 def test_the_bytes_that_came_are_kept_unaltered_under_their_digest(editor):
     add(editor)
     capture = Capture.objects.get()

@@ -17,6 +17,9 @@ from .unmoved import refuse_moved
 
 __all__ = ["Details", "Duplicate", "add_article", "correct_kinds", "take_back"]
 
+#: sentences of a report: one of 40,000 kept other writers waiting for 8 s, and its page weighed 13 MB
+MOST_SENTENCES = 20_000
+
 
 class Duplicate(Refused):
     """The team has this very text already."""
@@ -41,7 +44,7 @@ def add_article(
     Raises :class:`Duplicate` where the team has the same text already, ``Refused`` where there is nothing to read in
     it, ``Repeated`` where the action was done before.
     """
-    refuse_empty(draft)
+    refuse_unfit(draft)
     entry = Entry(draft, details, capture or capture_of_draft(member, draft), kinds or {})
     with recording(actor=member, action=action) as history:
         same = stored_texts(member.team_id, [entry.digest]).get(entry.digest)
@@ -50,10 +53,13 @@ def add_article(
         return store(history, [entry])[0]
 
 
-def refuse_empty(draft: Draft) -> None:
-    """Raise ``Refused`` where there is nothing to read in a report."""
+def refuse_unfit(draft: Draft) -> None:
+    """Raise ``Refused`` where there is nothing to read in a report, or more than a page can show."""
     if not draft.sentences:
         raise Refused(_("There is no text in this report."))
+    if len(draft.sentences) > MOST_SENTENCES:
+        names = {"number": len(draft.sentences), "most": MOST_SENTENCES}
+        raise Refused(_("This report has %(number)s sentences; %(most)s are the most: bring it in parts.") % names)
 
 
 def correct_kinds(*, place: Place, ordinals: Sequence[int], kind: Kind, action: UUID) -> list[int]:

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from warreader.models import Article, Membership, Revision
 
-from .articles import Duplicate, refuse_empty
+from .articles import Duplicate, refuse_unfit
 from .errors import Refused
 from .history import recording
 from .storing import Entry, store, stored_texts
@@ -51,7 +51,7 @@ def _refusal(entry: Entry, same: Article | None) -> Refused | None:
     if same:
         return Duplicate(same)
     try:
-        refuse_empty(entry.draft)
+        refuse_unfit(entry.draft)
     except Refused as refused:
         return refused
     return None

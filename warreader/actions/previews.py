@@ -16,7 +16,7 @@ from warreader.models import Arrival, ArrivalState, Capture
 from warreader.queries.arrivals import article_at
 from warreader.text import Sentence
 
-from .articles import Details
+from .articles import Details, refuse_unfit
 from .captures import capture_of, note_reading
 from .errors import Refused, Stale
 
@@ -59,8 +59,10 @@ def fill(*, arrival: Arrival, draft: Draft) -> None:
 def put_draft(arrival: Arrival, draft: Draft) -> None:
     """Put what was read on an arrival that has its capture; nothing is stored."""
     found = draft.found
-    if not draft.sentences:
-        arrival.state, arrival.problem = ArrivalState.FAILED, _("There is no text in this report.")
+    try:
+        refuse_unfit(draft)
+    except Refused as refused:
+        arrival.state, arrival.problem = ArrivalState.FAILED, str(refused)
         return
     arrival.state, arrival.problem = ArrivalState.READY, ""
     arrival.title = texts.one_line(draft.title)[:500]

@@ -27,7 +27,7 @@ from warreader.places import Place
 from warreader.text.anchoring import Alignment, align
 from warreader.text.near import echo
 
-from .articles import Details, Duplicate, refuse_empty
+from .articles import Details, Duplicate, refuse_unfit
 from .captures import capture_of_draft
 from .carried import carry_to
 from .carrying import Carrier
@@ -59,7 +59,7 @@ def add_revision(
     Raises :class:`Duplicate` where the article has this very text now, or another has or had it, ``Refused`` where
     there is nothing to read in it, ``Repeated`` where the action was done before.
     """
-    refuse_empty(draft)
+    refuse_unfit(draft)
     digest = hashlib.sha256(draft.text.encode()).hexdigest()
     with recording(actor=member, action=action, article=article) as history:
         now, earlier = _fresh(article)
