@@ -46,8 +46,8 @@ class World:
         """What the editor has looked at and wants to let out."""
         indexed = chosen.pop("indexed", False)
         answers = chosen.pop("answers", ANSWERS)
-        choices = Choices(**chosen)
-        return Release(choices, indexed, answers, digest_of(prepare(place or self.place, choices)))
+        choices, here = Choices(**chosen), place or self.place
+        return Release(choices, indexed, answers, digest_of(prepare(here, choices), here.team.licence))
 
     def publish(self, **chosen: Any) -> Publication:
         """Publish it."""

@@ -18,7 +18,7 @@ from tests.publications import ANSWERS, ASKED, NEVER, World, remembered_publicat
 from warreader.actions.adjudication import settle
 from warreader.actions.annotations import Target
 from warreader.actions.publishing import correct, publish, withdraw
-from warreader.models import AnnotationSession, Article, Publication
+from warreader.models import AnnotationSession, Article, Publication, Team
 from warreader.views.published import STYLES
 
 from .pages import queries, url
@@ -53,7 +53,7 @@ def test_what_is_done_later_never_shows(world):
     Article.objects.filter(pk=world.article.pk).update(title="Another title", source="Another source")
     world.session.adjudications.update(outcome="opinion", reason="Another reason")
     world.desk.team.memberships.update(name="Another name")
-    type(world.desk.team).objects.update(name="Another team")
+    Team.objects.update(name="Another team")
     assert Client().get(address(publication)).content == before
 
 
@@ -93,7 +93,10 @@ def test_a_link_that_leads_nowhere_tells_nothing(world, name):
 
 
 def test_the_page_says_what_it_is_to_machines(world):
+    Team.objects.filter(pk=world.desk.team.pk).update(licence="https://creativecommons.org/licenses/by/4.0/")
     publication = world.publish()
+    Team.objects.filter(pk=world.desk.team.pk).update(licence="Another licence")
+    assert b"licenses/by/4.0" in Client().get(address(publication)).content
     correct(
         place=world.place,
         publication=publication,
@@ -104,6 +107,8 @@ def test_the_page_says_what_it_is_to_machines(world):
     page = Client().get(address(publication)).content.decode()
     (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
     data = json.loads(found)
+    assert "Another licence" in page
+    assert "license" not in data
     assert (data["@type"], data["publisher"]["name"]) == ("CreativeWork", world.desk.team.name)
     assert data["isBasedOn"] == {"@type": "Article", "headline": "A settled report", "inLanguage": "en"}
     assert [one["text"] for one in data["correction"]] == ["</script> A date was wrong."]

@@ -98,9 +98,10 @@ def prepare(place: Place, choices: Choices) -> Document:
     return document
 
 
-def digest_of(document: Document) -> str:
-    """Return the SHA-256 of what goes out, whenever it does."""
-    return hashlib.sha256(b"".join(complete.write(replace(document, exported=ANY_TIME)))).hexdigest()
+def digest_of(document: Document, licence: str) -> str:
+    """Return the SHA-256 of what goes out, whenever it does, and of the licence under which it does."""
+    written = b"".join(complete.write(replace(document, exported=ANY_TIME)))
+    return hashlib.sha256(written + licence.encode()).hexdigest()
 
 
 def publish(*, place: Place, release: Release, action: UUID) -> Publication:
@@ -165,7 +166,7 @@ def withdraw(*, place: Place, publication: Publication, reason: str, action: UUI
 
 def _looked_at(place: Place, release: Release) -> Document:
     document = prepare(place, release.choices)
-    if digest_of(document) != release.base:
+    if digest_of(document, place.team.licence) != release.base:
         raise Stale(
             _(
                 "What would be public is not what you looked at: you have chosen otherwise, or the team has settled "
@@ -213,7 +214,7 @@ def _edition(
         number=publication.editions.count() + 1,
         correction=correction,
         answers=dict(release.answers),
-        choices=asdict(release.choices) | {"indexed": release.indexed},
+        choices=_chosen(release) | {"licence": place.team.licence},
         jsonld=annotations,
         document=written,
         digest=hashlib.sha256((written + annotations).encode()).hexdigest(),
@@ -222,11 +223,15 @@ def _edition(
     )
 
 
+def _chosen(release: Release) -> dict[str, Any]:
+    return asdict(release.choices) | {"indexed": release.indexed}
+
+
 def _record(history: History, kind: EventKind, edition: Edition, release: Release) -> None:
     data: dict[str, Any] = {
         "publication": str(edition.publication.public_id),
         "edition": edition.number,
-        "choices": edition.choices,
+        "choices": _chosen(release),
         "answers": {question: bool(reason) for question, reason in release.answers.items()},
         "sha256": edition.digest,
     }

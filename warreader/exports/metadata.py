@@ -31,6 +31,8 @@ class Page:
     annotations: str
     published: datetime
     modified: datetime
+    #: of the annotations, in the team's words
+    licence: str = ""
     corrections: tuple[Correction, ...] = ()
 
 
@@ -56,6 +58,7 @@ def metadata(document: Document, page: Page) -> dict[str, Any]:
         },
     }
     corrections = list(_corrections(page))
+    found |= {"license": page.licence} if web_address(page.licence) else {}
     return found | ({"correction": corrections} if corrections else {})
 
 

@@ -96,7 +96,8 @@ class Edition(TeamModel):
     number = models.PositiveIntegerField()
     correction = models.TextField(blank=True)
     answers = models.JSONField(default=dict)
-    #: what the editor chose to go out beside the settled tags, and whether search engines may list it
+    #: what the editor chose to go out beside the settled tags, whether search engines may list it, and the licence
+    #: that the team gave its annotations then
     choices = models.JSONField(default=dict)
     #: the article as the JSON-LD export has it, and as our complete form has it: what the page is made from
     jsonld = models.TextField()

@@ -135,7 +135,8 @@ def _form(
     except Refused as refused:
         return render(request, "publications/form.html", context | {"refused": str(refused)}, status=status)
     answers = {"graphic": "yes"} if form.graphic else {}
-    context |= of_document(document, answers) | {"base": digest_of(document)}
+    licence = here.team.licence
+    context |= of_document(document, answers, licence) | {"base": digest_of(document, licence)}
     context["behind"] = document.revision.id != str(here.revision.public_id)
     context["jsonld"] = b"".join(jsonld.write(document)).decode()
     return render(request, "publications/form.html", context, status=status)

@@ -87,9 +87,10 @@ def _page(token: str, shown: Shown) -> HttpResponse:
         annotations=settings.BASE_URL + reverse("published-annotations", args=[token]),
         published=shown.publication.published_at,
         modified=shown.newest.made_at,
+        licence=shown.newest.choices.get("licence", ""),
         corrections=tuple(Correction(one.made_at, one.correction) for one in editions),
     )
-    context = _frame() | of_document(document, shown.newest.answers) | {"shown": shown, "page": page}
+    context = _frame() | of_document(document, shown.newest.answers, page.licence) | {"shown": shown, "page": page}
     text = json.dumps(metadata(document, page), ensure_ascii=False, sort_keys=True)
     context |= {"metadata": html.in_script(text), "robots": "" if shown.indexed else UNLISTED}
     return HttpResponse(render_to_string("published/show.html", context))
@@ -104,7 +105,7 @@ def _frame() -> dict[str, object]:
     return {"LANGUAGE_CODE": get_language() or "en", "notice": notice()}
 
 
-def of_document(document: Document, answers: Mapping[str, str]) -> dict[str, object]:
+def of_document(document: Document, answers: Mapping[str, str], licence: str) -> dict[str, object]:
     """Return what the template of a published article shows: the same for a preview."""
     return {
         "document": document,
@@ -121,6 +122,7 @@ def of_document(document: Document, answers: Mapping[str, str]) -> dict[str, obj
         "summary": summary(document),
         "text": text_words(document),
         "graphic": bool(answers.get("graphic")),
+        "licence": licence,
     }
 
 
