@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import Desk, judge, make_desk, user_of
+from tests.factories import Desk, hold_session, judge, make_desk, user_of
 from tests.readback.conftest import file_of, forget
 from warreader.models import Annotation, Team
 
@@ -53,3 +53,19 @@ def test_whoever_may_not_is_told_so(desk: Desk, file, tmp_path, capsys):
     ):
         with pytest.raises(CommandError, match=words):
             run(capsys, path, member, "--team", "Desk")
+
+
+def test_work_of_no_session_goes_where_it_is_told_to(desk: Desk, article, tmp_path, capsys):
+    hold_session(desk.editor, desk.annotator, articles=[article], mode="open", name="Spring")
+    hold_session(desk.editor, desk.annotator, articles=[article], name="Blind")
+    path = tmp_path / "tags.csv"
+    path.write_text(f"title,sentence,annotator,tag,settled,settled_by\n{article.title},1,Ann,opinion,opinion,Bo\n")
+    out = run(capsys, path, desk.owner, "--team", "Desk", "--session", "Spring")
+    assert "settled tags: 1 new" in out
+    assert Annotation.objects.get().session.name == "Spring"
+    with pytest.raises(CommandError, match="no session “Autumn”"):
+        run(capsys, path, desk.owner, "--team", "Desk", "--session", "Autumn")
+    with pytest.raises(SystemExit):
+        run(capsys, path, desk.owner, "--team", "Desk", "--session", "Blind")
+    assert "is blind and not revealed" in capsys.readouterr().out
+    assert Annotation.objects.count() == 1

@@ -52,17 +52,19 @@ def bring_in(
     digest: str = "",
     dry_run: bool = False,
     by_name: bool = True,
+    session: AnnotationSession | None = None,
 ) -> Told:
     """Bring the work of a file in, in a member's name, and say what has become of it; in one transaction.
 
-    ``digest`` is the file's SHA-256, for the history. ``by_name`` says whether people may be known by their names.
+    Work of which the file names no session goes into ``session``, else into the reading room. ``digest`` is the file's
+    SHA-256, for the history. ``by_name`` says whether people may be known by their names.
     Raises ``Repeated`` where the action was done before. A report that cannot be brought in keeps none of the others
     out.
     """
     told = Told()
     try:
         with recording(actor=member, action=action) as history:
-            _Returning(history, brought, told, by_name=by_name).run()
+            _Returning(history, brought, told, by_name=by_name, usual=session).run()
             if told.changes:
                 data = {"form": brought.form, "sha256": digest, "reports": len(brought.reports)}
                 history.append(EventKind.WORK_IMPORTED, data=data | {str(noun): told.added[noun] for noun in Noun})
@@ -101,16 +103,25 @@ def _standing(brought: Brought) -> Session | None:
 class _Returning:
     """The work of one file on its way in."""
 
-    def __init__(self, history: History, brought: Brought, told: Told, *, by_name: bool) -> None:
+    def __init__(
+        self,
+        history: History,
+        brought: Brought,
+        told: Told,
+        *,
+        by_name: bool,
+        usual: AnnotationSession | None,
+    ) -> None:
         self.history = history
         self.brought = brought
         self.told = told
         self.by_name = by_name
+        self.usual = usual
 
     def run(self) -> None:
         """Bring in one report after the other."""
         self.people = People(self.history, self.told, self.brought.people(), by_name=self.by_name)
-        self.sessions = Sessions(self.history, self.told)
+        self.sessions = Sessions(self.history, self.told, self.usual)
         team, passages = self.history.actor.team, list(self.brought.passages())
         self.said = Ids(team, Annotation, (one.id for each in passages for one in each.said), self.told)
         self.sources = Ids(team, Evidence, (one.id for each in passages for one in each.sources), self.told)

@@ -30,28 +30,27 @@ from .told import Became, Told
 class Sessions:
     """Finds and makes sessions; each once."""
 
-    def __init__(self, history: History, told: Told) -> None:
+    def __init__(self, history: History, told: Told, usual: AnnotationSession | None = None) -> None:
+        """``usual`` is where work of no session is brought; None: into the reading room."""
         self.history = history
         self.team = history.actor.team
         self.told = told
         self.room = AnnotationSession.objects.get(team=self.team, standing=True)
+        self.usual = usual or self.room
         self.known: dict[Session, AnnotationSession] = {}
 
     def of(self, session: Session | None) -> AnnotationSession:
-        """Return where the work of a session belongs: the reading room's, or that of none, into the reading room.
+        """Return where the work of a session belongs: the reading room's, or that of none, the usual one.
 
         Raises ``Refused`` for one that is blind and not revealed here.
         """
-        if session is None or session.standing or (session.standing is None and session.name in _rooms()):
+        if session is None:
+            return _unhidden(self.usual)
+        if session.standing or (session.standing is None and session.name in _rooms()):
             return self.room
         if session not in self.known:
             self.known[session] = self._there(session) or self._made(session)
-        found = self.known[session]
-        if found.concealed:
-            raise Refused(
-                _("“%(name)s” is blind and not revealed: nothing is brought into it.") % {"name": found.name}
-            )
-        return found
+        return _unhidden(self.known[session])
 
     def _there(self, session: Session) -> AnnotationSession | None:
         ids = both(self.team, session.id)
@@ -88,6 +87,13 @@ class Sessions:
         made = {"team": self.team, "revision": revision}
         part, _new = parts.get_or_create(session=session, article=article, defaults=made)
         return part.revision
+
+
+def _unhidden(session: AnnotationSession) -> AnnotationSession:
+    """Return the session. Raises ``Refused`` where it hides its work."""
+    if session.concealed:
+        raise Refused(_("“%(name)s” is blind and not revealed: nothing is brought into it.") % {"name": session.name})
+    return session
 
 
 def assign(session: AnnotationSession, article: Article, people: dict[Membership, datetime]) -> None:

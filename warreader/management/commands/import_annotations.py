@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from warreader.actions.returning import Became, Told, bring_in, bring_into_new_team
 from warreader.importers.drafts import Unreadable
 from warreader.importers.folders import shown
-from warreader.models import Ability, Membership, Role, User
+from warreader.models import Ability, AnnotationSession, Membership, Role, User
 from warreader.readback import MOST_BYTES, Brought, read
 
 from .import_articles import team_of, wrong
@@ -51,6 +51,11 @@ class Command(BaseCommand):
             metavar="USERNAME",
             help="an editor of the team, a new one's owner",
         )
+        parser.add_argument(
+            "--session",
+            metavar="ID|NAME",
+            help="the team's session for work of which the file names none; default: the reading room",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and store nothing")
         parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
 
@@ -62,7 +67,8 @@ class Command(BaseCommand):
         brought = brought_of(content)
         asked = {"action": uuid4(), "digest": hashlib.sha256(content).hexdigest(), "dry_run": options["dry_run"]}
         if member:
-            told = bring_in(member=member, brought=brought, **asked)
+            session = session_of(member, options["session"]) if options["session"] else None
+            told = bring_in(member=member, brought=brought, session=session, **asked)
         else:
             told = bring_into_new_team(owner=user, brought=brought, name=options["new_team"] or "", **asked)
         if not options["quiet"]:
@@ -106,6 +112,15 @@ def member_of(name: str, user: User) -> Membership:
         role = Role(member.role).label
         raise wrong(f"“{user.username}” may not bring annotations into “{team.name}”: their role is {role}.")
     return member
+
+
+def session_of(member: Membership, name: str) -> AnnotationSession:
+    """Return the team's session of a public id or a name. Raises ``CommandError`` where it is none, or several."""
+    rows = AnnotationSession.objects.visible_to(member.viewer).made().filter(team=member.team_id)
+    found = [row for row in rows if name in {str(row.public_id), row.name}]
+    if len(found) != 1:
+        raise wrong(f"There are several sessions “{name}”." if found else f"There is no session “{name}”.")
+    return found[0]
 
 
 def content_of(path: Path) -> bytes:
