@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from warreader.server import Pages, Receive, Scope, Send, lifespan
+from warreader.server import Pages, Receive, Scope, Send, lifespan, spare_collector
 from warreader.wsgi import application as wsgi_application
 
 # Only now that the app is set up:
@@ -12,6 +12,9 @@ from warreader.live.listening import listen  # isort: skip
 
 hub = Hub(listen if connection.vendor == "postgresql" else None)
 pages = Pages(wsgi_application, threads=settings.THREADS, behind_proxy=settings.BEHIND_PROXY, follow=hub.follow)
+
+
+spare_collector()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -147,8 +147,7 @@ def _annotation(item: AnnotationItem) -> dict[str, Any]:
         "note": item.note,
         "look_again": item.look_again,
         "evidence": None if item.evidence is None else [_evidence(one) for one in item.evidence],
-        "created": stamp(item.created),
-        "updated": stamp(item.updated),
+        **_times(item),
     }
 
 
@@ -161,6 +160,10 @@ def _evidence(item: EvidenceItem) -> dict[str, Any]:
         "quotation": item.quotation,
         "seen_on": item.seen_on.isoformat() if item.seen_on else None,
         "note": item.note,
-        "created": stamp(item.created),
-        "updated": stamp(item.updated),
+        **_times(item),
     }
+
+
+def _times(item: AnnotationItem | EvidenceItem) -> dict[str, str]:
+    created = stamp(item.created)
+    return {"created": created, "updated": created if item.updated == item.created else stamp(item.updated)}

@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import compress
+from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
-from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, CharField, ExpressionWrapper, IntegerField, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from warreader.filters import MINE, TEAM, ReadingFilter
@@ -24,7 +23,6 @@ from warreader.models import (
     Round,
     WorkItem,
 )
-from warreader.models.annotations import YES_OR_NO
 from warreader.models.articles import SentenceQuerySet
 from warreader.models.settling import AdjudicationQuerySet, votes_of
 from warreader.places import Place
@@ -44,6 +42,11 @@ from .document import (
 from .people import people_of, whose_words
 from .snapshot import snapshot
 
+#: the columns of an annotation that are yes or no, as bits of one number: seven columns cost seven conversions a row
+BITS = (*Flag.values, "look_again", "note_exported")
+#: the flags of each number, in the codebook's order
+FLAGS_OF = [tuple(flag for step, flag in enumerate(Flag.values) if bits >> step & 1) for bits in range(32)]
+
 
 class SentenceRow(NamedTuple):
     """A sentence, as it is stored: a fifth of a model's cost, by the thousand."""
@@ -58,28 +61,62 @@ class SentenceRow(NamedTuple):
 
 
 class AnnotationRow(NamedTuple):
-    """An annotation, as it is stored."""
+    """An annotation, as it is stored; ``key`` is its public id as the database writes it."""
 
-    public_id: UUID
+    key: str
     sentence_id: int
     author_id: int
     round: str
     tag: str
     note: str
-    note_exported: bool
     created_at: datetime
     updated_at: datetime
-    quoted: bool
-    said: bool
-    loaded: bool
-    searched: bool
-    contradicted: bool
-    look_again: bool
+    bits: int
+
+    @property
+    def public_id(self) -> str:
+        """The public id with its hyphens, which SQLite leaves out."""
+        return hyphened(self.key)
 
     @property
     def flags(self) -> tuple[str, ...]:
         """The flags that stand, in the codebook's order."""
-        return tuple(compress(Flag.values, self[-len(YES_OR_NO) :]))
+        return FLAGS_OF[self.bits & 31]
+
+    @property
+    def look_again(self) -> bool:
+        """Whether it waits for another look."""
+        return bool(self.bits & 32)
+
+    @property
+    def note_exported(self) -> bool:
+        """Whether its author lets the note leave the app."""
+        return bool(self.bits & 64)
+
+
+class EvidenceRow(NamedTuple):
+    """A source, as it is stored; ``key`` is its public id as the database writes it."""
+
+    key: str
+    sentence_id: int
+    author_id: int
+    url: str
+    citation: str
+    quotation: str
+    seen_on: date | None
+    note: str
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def public_id(self) -> str:
+        """The public id with its hyphens, which SQLite leaves out."""
+        return hyphened(self.key)
+
+
+def hyphened(key: str) -> str:
+    """Return a UUID as it is written outside, as text: making one of each takes three times as long."""
+    return key if len(key) > 32 else f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
 
 
 #: in the order of making, and the same each time
@@ -95,7 +132,7 @@ class Rows:
     #: by sentence
     annotations: Mapping[int, Sequence[AnnotationRow]]
     #: by sentence
-    evidence: Mapping[int, Sequence[Evidence]]
+    evidence: Mapping[int, Sequence[EvidenceRow]]
     members: Sequence[Membership]
     #: by sentence; ``votes`` and ``supported`` are those of ``AdjudicationQuerySet.with_votes``
     ends: Mapping[int, Any]
@@ -140,8 +177,11 @@ def read(place: Place, options: Options, *, exported: datetime | None = None) ->
 def fetch(place: Place) -> Rows:
     """Read the rows, as of one moment."""
     revisions = Revision.objects.visible_to(place.viewer).select_related("article", "capture")
+    bits = sum((Cast(name, IntegerField()) * (1 << step) for step, name in enumerate(BITS)), Value(0))
     annotations = Annotation.objects.visible_to(place.viewer).order_by(*ORDER)
+    annotations = annotations.annotate(key=Cast("public_id", CharField()), bits=bits)
     evidence = Evidence.objects.visible_to(place.viewer).order_by(*ORDER)
+    evidence = evidence.annotate(key=Cast("public_id", CharField()))
     here = {"session": place.session, "sentence__revision": place.revision.pk}
     with snapshot():
         return Rows(
@@ -150,7 +190,9 @@ def fetch(place: Place) -> Rows:
             annotations=_by_sentence(
                 AnnotationRow(*row) for row in annotations.filter(**here).values_list(*AnnotationRow._fields)
             ),
-            evidence=_by_sentence(evidence.filter(**here)),
+            evidence=_by_sentence(
+                EvidenceRow(*row) for row in evidence.filter(**here).values_list(*EvidenceRow._fields)
+            ),
             members=members_of(place),
             ends={row.sentence_id: row for row in _ends(place)},
         )
@@ -172,7 +214,7 @@ def _ends(place: Place) -> AdjudicationQuerySet:
     return here.select_related("session").defer("session__guideline") if place.session.standing else here
 
 
-Row = TypeVar("Row", AnnotationRow, Evidence)
+Row = TypeVar("Row", AnnotationRow, EvidenceRow)
 
 
 def _by_sentence(rows: Iterable[Row]) -> Mapping[int, Sequence[Row]]:
@@ -211,7 +253,10 @@ class Picker:
             return bare
         authors = {annotation.author_id for annotation in annotations}
         sources = [one for one in evidence if self.options.evidence and self._asked_for(one)]
-        items = [self._annotation(one, sources) for one in annotations if self._asked_for(one)]
+        theirs: dict[int, list[EvidenceRow]] = defaultdict(list)
+        for source in sources:
+            theirs[source.author_id].append(source)
+        items = [self._annotation(one, theirs.get(one.author_id, ())) for one in annotations if self._asked_for(one)]
         return replace(
             bare,
             state=self._state(mark.state),
@@ -238,16 +283,17 @@ class Picker:
             updated=end.updated_at,
         )
 
-    def _asked_for(self, row: AnnotationRow | Evidence) -> bool:
+    def _asked_for(self, row: AnnotationRow | EvidenceRow) -> bool:
         return self.whose.member is None or row.author_id == self.whose.member.pk
 
     def _state(self, state: State) -> State:
         return State.VERIFIED if state == State.HOLLOW and not self.options.evidence else state
 
-    def _annotation(self, row: AnnotationRow, sources: Sequence[Evidence]) -> AnnotationItem:
-        evidence = tuple(self._evidence(one) for one in sources if one.author_id == row.author_id)
+    def _annotation(self, row: AnnotationRow, sources: Sequence[EvidenceRow]) -> AnnotationItem:
+        """Return an annotation with ``sources``, which are its author's."""
+        evidence = tuple(self._evidence(one) for one in sources)
         return AnnotationItem(
-            id=str(row.public_id),
+            id=row.public_id,
             author=self.people[row.author_id],
             round=row.round,
             tag=row.tag,
@@ -259,9 +305,9 @@ class Picker:
             look_again=row.look_again,
         )
 
-    def _evidence(self, row: Evidence) -> EvidenceItem:
+    def _evidence(self, row: EvidenceRow) -> EvidenceItem:
         return EvidenceItem(
-            id=str(row.public_id),
+            id=row.public_id,
             author=self.people[row.author_id],
             url=row.url,
             citation=row.citation,
@@ -273,7 +319,7 @@ class Picker:
         )
 
 
-def judgements(annotations: Sequence[AnnotationRow], evidence: Sequence[Evidence]) -> list[Judgement]:
+def judgements(annotations: Sequence[AnnotationRow], evidence: Sequence[EvidenceRow]) -> list[Judgement]:
     """Return one judgement per person: the discussed one where there is one, else the independent one.
 
     Whoever recorded evidence and judged nothing has a judgement without a tag.
@@ -320,9 +366,9 @@ def _revision(row: Revision) -> RevisionItem:
 
 
 def _authors(sentences: Iterable[SentenceItem]) -> tuple[Person, ...]:
-    found: dict[Person, None] = {}
+    # By id: a person's own hash is worked out anew for each annotation.
+    found: dict[str, Person] = {}
     for sentence in sentences:
-        found |= dict.fromkeys(item.author for item in sentence.annotations)
-        found |= dict.fromkeys(item.author for item in sentence.evidence)
-        found |= {sentence.settled.by: None} if sentence.settled else {}
-    return tuple(found)
+        found |= {item.author.id: item.author for item in (*sentence.annotations, *sentence.evidence)}
+        found |= {sentence.settled.by.id: sentence.settled.by} if sentence.settled else {}
+    return tuple(found.values())

@@ -14,7 +14,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from warreader.models import Round, Tag
@@ -78,20 +79,26 @@ def _once(person: Person, called: str, counted: Mapping[str, int]) -> str:
 
 def rows(document: Document, *, text: bool) -> Iterator[Row]:
     """Yield a row for each sentence."""
-    article, file = _article(document, text=text), _file(document)
+    article, file, blank = _article(document, text=text), _file(document), blank_cells(document.options)
     for sentence in document.sentences:
         before = article | _sentence(sentence, document, text=text)
-        yield Row(before, _said(sentence, document.options), _settled(sentence.settled, document.options) | file)
+        yield Row(
+            before, _said(sentence, document.options, blank), _settled(sentence.settled, document.options) | file
+        )
 
 
 def line(row: Row, people: Mapping[str, str], blank: Cells) -> bytes:
     """Return a row as a line of a table that has columns for these people, by id."""
     cells = dict(row.before)
     for id_, called in people.items():
-        for name, value in row.said.get(id_, blank).items():
-            cells[f"{name}_{called}"] = value
+        cells.update(zip(_columns(called, tuple(blank)), row.said.get(id_, blank).values(), strict=True))
     cells |= row.after
     return f"{encoded(cells)}\n".encode()
+
+
+@lru_cache(maxsize=4096)
+def _columns(called: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{name}_{called}" for name in names)
 
 
 def encoded(cells: Mapping[str, Any]) -> str:
@@ -139,14 +146,14 @@ def _sentence(sentence: SentenceItem, document: Document, *, text: bool) -> Cell
     }
 
 
-def _said(sentence: SentenceItem, options: Options) -> Mapping[str, Cells]:
+def _said(sentence: SentenceItem, options: Options, blank: Cells) -> Mapping[str, Cells]:
     found: dict[str, Cells] = {}
     sources: dict[str, dict[str, EvidenceItem]] = {}
     for said in sentence.annotations:
-        found.setdefault(said.author.id, blank_cells(options)).update(_judgement(said.round, said, options))
+        found.setdefault(said.author.id, dict(blank)).update(_judgement(said.round, said, options))
         sources.setdefault(said.author.id, {}).update({one.id: one for one in said.evidence or ()})
     for source in sentence.evidence:
-        found.setdefault(source.author.id, blank_cells(options))
+        found.setdefault(source.author.id, dict(blank))
         sources.setdefault(source.author.id, {})[source.id] = source
     for id_, theirs in sources.items():
         found[id_].update(_evidence(theirs, options))
@@ -191,4 +198,4 @@ def _file(document: Document) -> Cells:
 
 
 def _seconds(time: datetime) -> int:
-    return int(time.astimezone(UTC).timestamp())
+    return int(time.timestamp())

@@ -44,7 +44,7 @@ def day(date: date) -> str:
 
 def stamp(time: datetime) -> str:
     """Return a time in UTC as ISO 8601, for machines."""
-    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return f"{(time if time.tzinfo is UTC else time.astimezone(UTC)).isoformat()[:-6]}Z"
 
 
 def state_word(state: State) -> str:
