@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.browser.looks import PHONE, WIDE, check, check_all
 from tests.factories import make_article, place_of, support, user_of
 from warreader.actions.annotations import Change, Target, annotate
+from warreader.actions.returning.waiting import keep
+from warreader.importers import Received
 from warreader.models import Flag, Revision, Tag
 from warreader.text import Kind
 
@@ -55,8 +57,12 @@ def test_pages_around_the_article_are_accessible_and_fit(desk, page, sign_in):
     article = make_article(desk.editor, length=16, title=LONG_TITLE)
     fill(desk, article)
     here = f"/articles/{article.public_id}/"
+    table = f"title,sentence,annotator,tag\n{LONG_TITLE},1,Ann,opinion\nNone,1,Ann,opinion\n".encode()
+    kept = keep(member=desk.editor, received=Received(table, filename="tags.csv"))
     paths = {
         "library": library,
+        "annotations back": f"/teams/{desk.team.public_id}/returns/",
+        "what a file would do": f"/teams/{desk.team.public_id}/returns/{kept.sha256}/",
         "help": "/help/",
         "preferences": "/accounts/preferences/",
         "password": "/accounts/password/change/",
