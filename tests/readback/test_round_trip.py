@@ -1,15 +1,14 @@
 """What is exported and brought into an empty installation is exported the same again."""
 
-from io import BytesIO
 from uuid import uuid4
-from zipfile import ZipFile
 
+from tests.exports.test_bundle import content_of, order_of
 from tests.factories import hold_session, judge, make_article, place_of, settle_one, support
-from tests.readback.conftest import brought_in, file_of, forget, moved
+from tests.readback.conftest import ALL, brought_in, file_of, forget, moved
 from warreader.actions.returning import Noun
 from warreader.actions.sessions import close, reveal
 from warreader.actions.verdicts import name_verdict
-from warreader.models import Annotation, AnnotationSession, Article, Event, EventKind
+from warreader.models import OPERATOR, Annotation, AnnotationSession, Article, Event, EventKind
 
 
 def test_a_file_of_the_reading_room_comes_back_byte_for_byte(desk, place, mate):
@@ -38,21 +37,19 @@ def test_a_session_comes_back_out_of_the_zip_of_its_files(desk):
         judge(place_of(desk.annotator, article, session), 1, "opinion")
     close(member=desk.editor, session=session, action=uuid4())
     files = {article.title: file_of(article, session=session.public_id) for article in articles}
-    packed = BytesIO()
-    with ZipFile(packed, "w") as archive:
-        archive.writestr("manifest.json", "{}")
-        for title, content in files.items():
-            archive.writestr(f"session/{title}.json", content)
+    order = order_of(OPERATOR, session, ("md", "jsonl", "json"), ALL)
+    packed = content_of(order)
+    files = {article.title: file_of(article, session=session.public_id) for article in articles}
     forget(desk.team)
 
-    new = moved(packed.getvalue())
+    new = moved(packed)
 
     assert new.told.added[Noun.JUDGEMENTS] == 2
     there = AnnotationSession.objects.made().get(team=new.team)
     assert there.articles.count() == 2
     for article in Article.objects.filter(team=new.team):
         assert file_of(article, session=there.public_id) == files[article.title]
-    assert not brought_in(new.owner, packed.getvalue()).changes
+    assert not brought_in(new.owner, packed).changes
 
 
 def test_a_verdict_that_somebody_named_comes_back(desk, article):
