@@ -6,6 +6,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.db import IntegrityError
 
 from tests.factories import judge, make_desk, support
 from tests.readback.conftest import brought_in, file_of
@@ -147,3 +148,16 @@ def test_nobody_gets_an_account_or_a_role_by_a_file(document, desk):
     assert placed.left_at is not None
     assert placed not in Membership.objects.current()
     assert Team.objects.count() == 2
+
+
+def test_what_the_database_does_not_take_is_refused_and_nothing_of_it_kept(document, monkeypatch):
+    other = make_desk("Others")
+    monkeypatch.setattr("warreader.actions.returning.work.Annotation.objects.bulk_create", refuse)
+    told = brought_in(other.editor, json.dumps(document).encode())
+    assert told.of(Became.REFUSED)[0].words.endswith(": no such column")
+    assert not told.changes
+    assert not Article.objects.filter(team=other.team).exists()
+
+
+def refuse(*_rows):
+    raise IntegrityError("no such column")

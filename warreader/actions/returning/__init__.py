@@ -7,7 +7,7 @@ A dry run does all of it, and takes it back.
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from warreader.actions.errors import Refused
@@ -136,7 +136,7 @@ class _Returning:
         try:
             with transaction.atomic():
                 self._report(report)
-        except Refused as refused:
+        except (Refused, DataError, IntegrityError) as refused:
             del self.history.events[events:]
             kept = {id(event) for event in self.history.events}
             self.history.texts[:] = [text for text in self.history.texts if id(text.event) in kept]
