@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.exports.readers import SUMMARIES, told
+from tests.browser.looks import WIDE, check_all
+from tests.exports.readers import SUMMARIES, parts_of, told
 from tests.factories import judge, make_article, place_of
 from warreader.exports import FORMATS
 
@@ -25,7 +26,7 @@ def test_a_file_of_each_format_comes_down_and_is_listed(read, desk, name):
         page.get_by_role("button", name="Download").click()
     text = told(Path(download.value.path()).read_bytes()).removeprefix("\ufeff")
     assert "opinion" in text
-    assert name in SUMMARIES or "Sentence 2 of report" in text
+    assert name in {*SUMMARIES, "jsonl-offsets"} or "Sentence 2 of report" in text
     if name in {"json", "jsonld"}:
         json.loads(text)
     page.reload()
@@ -56,3 +57,24 @@ def test_the_library_is_filtered_without_a_reload(read, desk):
     assert "source=" not in page.url
     page.locator("#q").fill("nothing like it")
     expect(page.locator("#rows .empty")).to_contain_text("No report fits.")
+
+
+def test_several_reports_come_down_in_one_zip_without_javascript(desk, new_page, sign_in):
+    for _number in range(2):
+        judge(place_of(desk.annotator, make_article(desk.editor)), 2, "opinion")
+    page = sign_in(new_page(viewport=WIDE, java_script_enabled=False), desk.viewer)
+    page.goto(f"/teams/{desk.team.public_id}/articles/")
+    page.get_by_role("link", name="export these").click()
+    page.get_by_label("Text for any editor (Markdown)").check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    names = parts_of(Path(download.value.path()).read_bytes())
+    assert sum(name.startswith("md/") for name in names) == 2
+    assert {"jsonl/sentences.jsonl", "manifest.json", "datasheet.md"} <= names.keys()
+
+
+def test_the_page_of_several_reports_fits_every_look(desk, new_page, sign_in):
+    make_article(desk.editor)
+    page = sign_in(new_page(viewport=WIDE), desk.viewer)
+    page.goto(f"/teams/{desk.team.public_id}/exports/")
+    check_all(page, "export of several reports")

@@ -369,6 +369,7 @@ def _authors(sentences: Iterable[SentenceItem]) -> tuple[Person, ...]:
     # By id: a person's own hash is worked out anew for each annotation.
     found: dict[str, Person] = {}
     for sentence in sentences:
-        found |= {item.author.id: item.author for item in (*sentence.annotations, *sentence.evidence)}
+        found |= {item.author.id: item.author for item in sentence.annotations}
+        found |= {item.author.id: item.author for item in sentence.evidence}
         found |= {sentence.settled.by.id: sentence.settled.by} if sentence.settled else {}
     return tuple(found.values())
