@@ -370,6 +370,6 @@ def _authors(sentences: Iterable[SentenceItem]) -> tuple[Person, ...]:
     found: dict[str, Person] = {}
     for sentence in sentences:
         found |= {item.author.id: item.author for item in sentence.annotations}
-        found |= {item.author.id: item.author for item in sentence.evidence}
+        found |= {source.author.id: source.author for source in sentence.evidence}
         found |= {sentence.settled.by.id: sentence.settled.by} if sentence.settled else {}
     return tuple(found.values())
