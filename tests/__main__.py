@@ -89,13 +89,13 @@ def without_database() -> list[str]:
     """
     names = ("agreement", "architecture", "charts", "filters", "keys", "mail", "marks", "scripts", "settings")
     pure = ["text", "forms", "importers", "server", "templatetags", "live/test_hub.py"]
-    pure += ["fetching/test_addresses.py", "fetching/test_fetching.py"]
+    pure += ["fetching/test_addresses.py", "fetching/test_fetching.py", "readback/test_forms.py"]
     pure += [f"test_{name}.py" for name in names]
     signing_in = [f"views/test_{name}.py" for name in ("accounts", "second_factor", "single_sign_on")]
-    formats = [
-        f"exports/test_{name}.py" for name in ("canaries", "complete", "contract", "csv", "html", "jsonld", "md")
-    ]
-    single = ("annotations", "evidence", "invitations", "pages", "teams", "undo")
+    files = ("canaries", "complete", "contract", "csv", "docx", "html", "jsonld", "md", "pdf", "rivals", "txt")
+    formats = [f"exports/test_{name}.py" for name in files]
+    single = ["annotations", "bookmarklets", "corrections", "evidence", "invitations", "origins"]
+    single += ["pages", "teams", "undo"]
     others = [f"views/test_{name}.py" for name in (*single, "query_counts")]
     others += [*signing_in, "actions/test_demo.py"]
     return [f"--ignore={ROOT / 'tests' / name}" for name in [*pure, *formats, *others]]
