@@ -102,6 +102,8 @@ class AddressForm(ActionForm):
     """The address of a page that is to be fetched."""
 
     url = web_address(label=gettext_lazy("Address"))
+    # The browser asks for it, too, and the button is the main one once it is there.
+    url.widget.attrs["required"] = True
 
     def clean_url(self) -> str:
         """Ask for an address."""
