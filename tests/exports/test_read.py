@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -42,6 +43,15 @@ def test_a_sentence_holds_its_words_and_who_said_what(place):
     assert (item.tag, item.flags, item.note) == ("unverified", ("quoted", "searched"), "where I looked")
     assert [source.citation for source in item.evidence] == ["A bulletin"]
     assert (sentence.state, sentence.flags) == (State.UNVERIFIED, ("quoted", "searched"))
+
+
+def test_times_are_those_that_are_stored_on_the_second_and_between(place):
+    judge(place, 1, "opinion")
+    times = datetime(2026, 5, 3, 23, 59, 7, tzinfo=UTC), datetime(2026, 5, 4, 0, 0, 0, 40, tzinfo=UTC)
+    Annotation.objects.update(created_at=times[0], updated_at=times[1])
+    (item,) = read(place, Options()).sentences[0].annotations
+    assert (item.created, item.updated) == times
+    assert item.created.tzinfo is UTC
 
 
 def test_people_who_disagree_make_a_split(desk, article):

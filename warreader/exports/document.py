@@ -1,12 +1,14 @@
 """An annotated article as plain data: what every export format is written from.
 
-It holds only what the options ask for and what the viewer may see, so that a format cannot leak anything else.
+It holds only what the options ask for and what the viewer may see, so that a format cannot leak anything else. What
+there are thousands of in an article is a named tuple: frozen dataclasses take five times as long to make.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from warreader.marks import State
 
@@ -30,8 +32,7 @@ class Options:
     bom: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """An author: ``id`` is stable within the team, ``name`` the real one or a pseudonym.
 
     ``number`` is that of the pseudonym, whichever stands there: tables name people by it in every language.
@@ -42,8 +43,7 @@ class Person:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceItem:
+class EvidenceItem(NamedTuple):
     """A source recorded for a sentence."""
 
     id: str
@@ -58,8 +58,7 @@ class EvidenceItem:
     updated: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotationItem:
+class AnnotationItem(NamedTuple):
     """One person's judgement; ``tag`` is empty where only flags or a note stand."""
 
     id: str
@@ -84,8 +83,7 @@ class AnnotationItem:
         return State(self.tag) if self.tag else State.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class SettledItem:
+class SettledItem(NamedTuple):
     """How the session settled a sentence; in the reading room, the session that is the article's verdict."""
 
     id: str
@@ -107,8 +105,7 @@ class SettledItem:
         return sum(self.votes.values()) - self.votes.get(self.outcome, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceItem:
+class SentenceItem(NamedTuple):
     """A sentence: its span in code points, its kind, and what the people shown made of it."""
 
     ordinal: int

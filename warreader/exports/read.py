@@ -3,30 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar
+from datetime import datetime
+from typing import Any
 
-from django.db.models import BooleanField, CharField, ExpressionWrapper, IntegerField, Q, Value
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from warreader.filters import MINE, TEAM, ReadingFilter
 from warreader.marks import Judgement, Settlement, State, mark_of
-from warreader.models import (
-    Adjudication,
-    Annotation,
-    AnnotationSession,
-    Evidence,
-    Flag,
-    Membership,
-    Revision,
-    Round,
-    WorkItem,
-)
-from warreader.models.articles import SentenceQuerySet
-from warreader.models.settling import AdjudicationQuerySet, votes_of
+from warreader.models import AnnotationSession, Revision, Round
+from warreader.models.settling import votes_of
 from warreader.places import Place
-from warreader.queries.people import Whose, members_of, whose_tags
+from warreader.queries.people import Whose, whose_tags
 
 from .document import (
     AnnotationItem,
@@ -40,102 +27,7 @@ from .document import (
     SettledItem,
 )
 from .people import people_of, whose_words
-from .snapshot import snapshot
-
-#: the columns of an annotation that are yes or no, as bits of one number: seven columns cost seven conversions a row
-BITS = (*Flag.values, "look_again", "note_exported")
-#: the flags of each number, in the codebook's order
-FLAGS_OF = [tuple(flag for step, flag in enumerate(Flag.values) if bits >> step & 1) for bits in range(32)]
-
-
-class SentenceRow(NamedTuple):
-    """A sentence, as it is stored: a fifth of a model's cost, by the thousand."""
-
-    pk: int
-    ordinal: int
-    start: int
-    end: int
-    paragraph: int
-    kind: str
-    key: bool
-
-
-class AnnotationRow(NamedTuple):
-    """An annotation, as it is stored; ``key`` is its public id as the database writes it."""
-
-    key: str
-    sentence_id: int
-    author_id: int
-    round: str
-    tag: str
-    note: str
-    created_at: datetime
-    updated_at: datetime
-    bits: int
-
-    @property
-    def public_id(self) -> str:
-        """The public id with its hyphens, which SQLite leaves out."""
-        return hyphened(self.key)
-
-    @property
-    def flags(self) -> tuple[str, ...]:
-        """The flags that stand, in the codebook's order."""
-        return FLAGS_OF[self.bits & 31]
-
-    @property
-    def look_again(self) -> bool:
-        """Whether it waits for another look."""
-        return bool(self.bits & 32)
-
-    @property
-    def note_exported(self) -> bool:
-        """Whether its author lets the note leave the app."""
-        return bool(self.bits & 64)
-
-
-class EvidenceRow(NamedTuple):
-    """A source, as it is stored; ``key`` is its public id as the database writes it."""
-
-    key: str
-    sentence_id: int
-    author_id: int
-    url: str
-    citation: str
-    quotation: str
-    seen_on: date | None
-    note: str
-    created_at: datetime
-    updated_at: datetime
-
-    @property
-    def public_id(self) -> str:
-        """The public id with its hyphens, which SQLite leaves out."""
-        return hyphened(self.key)
-
-
-def hyphened(key: str) -> str:
-    """Return a UUID as it is written outside, as text: making one of each takes three times as long."""
-    return key if len(key) > 32 else f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
-
-
-#: in the order of making, and the same each time
-ORDER = ("created_at", "public_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """What the viewer may see of the article in the place's session, as it stood at one moment."""
-
-    revision: Revision
-    sentences: Sequence[SentenceRow]
-    #: by sentence
-    annotations: Mapping[int, Sequence[AnnotationRow]]
-    #: by sentence
-    evidence: Mapping[int, Sequence[EvidenceRow]]
-    members: Sequence[Membership]
-    #: by sentence; ``votes`` and ``supported`` are those of ``AdjudicationQuerySet.with_votes``
-    ends: Mapping[int, Any]
+from .rows import AnnotationRow, EvidenceRow, Rows, SentenceRow, fetch, public_id, times
 
 
 def read(place: Place, options: Options, *, exported: datetime | None = None) -> Document:
@@ -174,56 +66,6 @@ def read(place: Place, options: Options, *, exported: datetime | None = None) ->
     )
 
 
-def fetch(place: Place) -> Rows:
-    """Read the rows, as of one moment."""
-    revisions = Revision.objects.visible_to(place.viewer).select_related("article", "capture")
-    bits = sum((Cast(name, IntegerField()) * (1 << step) for step, name in enumerate(BITS)), Value(0))
-    annotations = Annotation.objects.visible_to(place.viewer).order_by(*ORDER)
-    annotations = annotations.annotate(key=Cast("public_id", CharField()), bits=bits)
-    evidence = Evidence.objects.visible_to(place.viewer).order_by(*ORDER)
-    evidence = evidence.annotate(key=Cast("public_id", CharField()))
-    here = {"session": place.session, "sentence__revision": place.revision.pk}
-    with snapshot():
-        return Rows(
-            revision=revisions.defer("capture__content").get(pk=place.revision.pk),
-            sentences=[SentenceRow(*row) for row in _sentences(place).values_list(*SentenceRow._fields)],
-            annotations=_by_sentence(
-                AnnotationRow(*row) for row in annotations.filter(**here).values_list(*AnnotationRow._fields)
-            ),
-            evidence=_by_sentence(
-                EvidenceRow(*row) for row in evidence.filter(**here).values_list(*EvidenceRow._fields)
-            ),
-            members=members_of(place),
-            ends={row.sentence_id: row for row in _ends(place)},
-        )
-
-
-def _sentences(place: Place) -> SentenceQuerySet:
-    """Return the sentences, with whether they are key in the session that is read: one list, asked once."""
-    items = WorkItem.objects.visible_to(place.viewer).filter(session=place.session, key=True)
-    known = items.filter(sentence__revision=place.revision.pk).values("sentence")
-    return place.sentences().annotate(key=ExpressionWrapper(Q(pk__in=known), output_field=BooleanField()))
-
-
-def _ends(place: Place) -> AdjudicationQuerySet:
-    """Return what settled sentences here, as far as the viewer may see it."""
-    rows = Adjudication.objects.visible_to(place.viewer).settled().with_votes()
-    if not place.settled_in:
-        return rows.none()
-    here = rows.filter(session=place.settled_in, sentence__revision=place.revision.pk)
-    return here.select_related("session").defer("session__guideline") if place.session.standing else here
-
-
-Row = TypeVar("Row", AnnotationRow, EvidenceRow)
-
-
-def _by_sentence(rows: Iterable[Row]) -> Mapping[int, Sequence[Row]]:
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row.sentence_id].append(row)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Picker:
     """Picks out of the rows what the options ask for; ``needed`` is as for :func:`warreader.marks.mark_of`."""
@@ -257,8 +99,7 @@ class Picker:
         for source in sources:
             theirs[source.author_id].append(source)
         items = [self._annotation(one, theirs.get(one.author_id, ())) for one in annotations if self._asked_for(one)]
-        return replace(
-            bare,
+        return bare._replace(
             state=self._state(mark.state),
             flags=mark.flags,
             annotations=tuple(item for item in items if item.tag or item.flags or item.note or item.evidence),
@@ -291,31 +132,32 @@ class Picker:
 
     def _annotation(self, row: AnnotationRow, sources: Sequence[EvidenceRow]) -> AnnotationItem:
         """Return an annotation with ``sources``, which are its author's."""
-        evidence = tuple(self._evidence(one) for one in sources)
+        switches, (created, updated) = row.switches, times(row)
         return AnnotationItem(
-            id=row.public_id,
+            id=public_id(row),
             author=self.people[row.author_id],
             round=row.round,
             tag=row.tag,
-            flags=row.flags,
-            note=row.note if self.options.notes and row.note_exported else "",
-            evidence=evidence if self.options.evidence else None,
-            created=row.created_at,
-            updated=row.updated_at,
-            look_again=row.look_again,
+            flags=switches.flags,
+            note=row.note if self.options.notes and switches.note_exported else "",
+            evidence=tuple(map(self._evidence, sources)) if self.options.evidence else None,
+            created=created,
+            updated=updated,
+            look_again=switches.look_again,
         )
 
     def _evidence(self, row: EvidenceRow) -> EvidenceItem:
+        created, updated = times(row)
         return EvidenceItem(
-            id=row.public_id,
+            id=public_id(row),
             author=self.people[row.author_id],
             url=row.url,
             citation=row.citation,
             quotation=row.quotation,
             seen_on=row.seen_on,
             note=row.note if self.options.notes else "",
-            created=row.created_at,
-            updated=row.updated_at,
+            created=created,
+            updated=updated,
         )
 
 
@@ -327,7 +169,9 @@ def judgements(annotations: Sequence[AnnotationRow], evidence: Sequence[Evidence
     supported = {one.author_id for one in evidence}
     latest = {one.author_id: one for one in sorted(annotations, key=lambda one: one.round == Round.DISCUSSED)}
     judged = [
-        Judgement(key, one.tag, one.flags, bool(one.note), key in supported, look_again=one.look_again)
+        Judgement(
+            key, one.tag, one.switches.flags, bool(one.note), key in supported, look_again=one.switches.look_again
+        )
         for key, one in latest.items()
     ]
     return judged + [Judgement(key, "", has_evidence=True) for key in supported if key not in latest]

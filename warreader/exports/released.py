@@ -70,8 +70,7 @@ class Picker:
         if one.settled is None:
             return bare
         sources = [*one.evidence, *(source for item in one.annotations for source in item.evidence or ())]
-        return replace(
-            bare,
+        return bare._replace(
             state=one.state,
             settled=self._settled(one.settled),
             annotations=tuple(self._notes(one.annotations)) if self.choices.notes else (),
@@ -79,8 +78,7 @@ class Picker:
         )
 
     def _settled(self, item: SettledItem) -> SettledItem:
-        return replace(
-            item,
+        return item._replace(
             by=self.called[item.by.id],
             reason=item.reason if self.choices.reasons else "",
             votes=item.votes if self.choices.votes else {},
@@ -91,12 +89,12 @@ class Picker:
         latest = {one.author.id: one for one in sorted(items, key=lambda one: one.round == Round.DISCUSSED)}
         for one in latest.values():
             if one.note:
-                yield replace(
-                    one, author=self.called[one.author.id], tag="", flags=(), evidence=None, look_again=False
+                yield one._replace(
+                    author=self.called[one.author.id], tag="", flags=(), evidence=None, look_again=False
                 )
 
     def _source(self, item: EvidenceItem) -> EvidenceItem:
-        return replace(item, author=self.called[item.author.id], note="")
+        return item._replace(author=self.called[item.author.id], note="")
 
 
 def _people(sentence: SentenceItem) -> Iterable[Person]:
