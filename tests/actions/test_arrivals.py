@@ -54,7 +54,7 @@ def arrival(editor) -> Arrival:
 
 def change(arrival: Arrival, base: str | None = None, **more: object) -> Arrival:
     """Correct an arrival: some of its details, its language or its sentences."""
-    details = Details(arrival.title, arrival.url, arrival.source, arrival.author, arrival.published)
+    details = Details.of(arrival)
     own = {name: more.pop(name) for name in ("language", "sentences", "later") if name in more}
     whole = {"language": arrival.language, "sentences": sentences_of(arrival)} | own
     corrected = Corrected(replace(details, **more), **whole)  # type: ignore[arg-type]

@@ -70,7 +70,7 @@ def test_what_is_known_about_it_is_stored(editor):
     details = Details("T", url="https://example.org/a", source="Ex", author="A. B.", published=date(2024, 11, 30))
     article = add(editor, details=details)
     article.refresh_from_db()
-    assert Details(article.title, article.url, article.source, article.author, article.published) == details
+    assert Details.of(article) == details
 
 
 def test_it_is_one_event_without_the_text_in_it(editor):

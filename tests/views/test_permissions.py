@@ -27,9 +27,11 @@ from tests.factories import (
 from tests.later import lose
 from tests.publications import make_published
 from tests.remembered import Remembered
+from warreader.actions.details import state_of
 from warreader.actions.discussion import begin_thread
 from warreader.actions.invitations import Terms, make_invitation
 from warreader.actions.notices import tell
+from warreader.actions.storing import Details
 from warreader.models import (
     Ability,
     AnnotationSession,
@@ -94,6 +96,11 @@ def longer(own: Evidence) -> dict[str, Any]:
 
 def shared(own: Evidence) -> dict[str, Any]:
     return {"people": [own.author.public_id]}
+
+
+def retitled(own: Evidence) -> dict[str, Any]:
+    known = Details.of(Article.objects.get(pk=own.sentence.revision.article_id))
+    return {"title": f"{known.title}!", "base": state_of(known)}
 
 
 TAG = {"sentences": "2", "bases": "", "tag": "opinion"}
@@ -221,6 +228,7 @@ RULES |= {
     "adjudication-rule": Rule(NOBODY, Ability.SETTLE, posted=(422, 422), data=lambda _own: {"votes": 1, "share": 50}),
     "adjudication-reversal": Rule(NOBODY, Ability.SETTLE, posted=(422, 422)),
     "session-settled": Rule(Ability.READ),
+    "details": Rule(Ability.ADD_ARTICLE, Ability.ADD_ARTICLE, posted=(303, 303), data=retitled),
     "verdict": Rule(Ability.READ, Ability.SETTLE, posted=(303, 303)),
     "session-reveal": Rule(NOBODY, Ability.LEAD_SESSIONS, posted=(422, 422)),  # it is an open one
     "session-announcement": Rule(NOBODY, Ability.SETTLE, posted=(422, 422)),  # nothing is settled in it

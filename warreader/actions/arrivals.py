@@ -192,7 +192,7 @@ def save(*, member: Membership, arrival: Arrival, own: bool = False) -> Article:
             raise Refused(_("This report is not there to be saved any more."))
         if not own and row.article is None and article_at(row, since=row.created_at):
             raise Refused(_("Your library has a report from this address by now: open this one, and choose."))
-        details = Details(row.title, row.url, row.source, row.author, row.published)
+        details = Details.of(row)
         stored: dict[str, Any] = {"member": member, "draft": _draft(row), "details": details, "action": row.action}
         if row.article and not row.article.deleted_at:
             article = add_revision(article=row.article, capture=row.capture, **stored).article

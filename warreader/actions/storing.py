@@ -2,14 +2,15 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
+from typing import Self
 from uuid import UUID, uuid4
 
 from warreader import search, text
 from warreader.importers import Draft
-from warreader.models import Article, Capture, EventKind, Membership, Revision, Sentence
+from warreader.models import Arrival, Article, Capture, EventKind, Membership, Revision, Sentence
 from warreader.text.near import echo
 
 from .history import History
@@ -25,6 +26,11 @@ class Details:
     source: str = ""
     author: str = ""
     published: date | None = None
+
+    @classmethod
+    def of(cls, row: Article | Arrival) -> Self:
+        """Return what is known about a report that is stored, or on its way in."""
+        return cls(*(getattr(row, one.name) for one in fields(cls)))
 
 
 @dataclass(frozen=True, slots=True)

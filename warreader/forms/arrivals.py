@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -22,7 +23,8 @@ from warreader.importers import Received
 from warreader.models import Arrival
 from warreader.text import Sentence
 
-from .annotations import ActionForm, Name, OneLine
+from .annotations import ActionForm, OneLine
+from .details import AboutForm
 from .evidence import web_address
 
 #: characters that a pasted text may have, and a page that the browser hands over
@@ -137,47 +139,28 @@ def languages(known: str = "") -> list[tuple[str, Any]]:
     return [("", gettext_lazy("not recognised")), *sorted((found | rest).items(), key=lambda pair: pair[1])]
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(AboutForm):
     """What is known about a report on its way in."""
 
-    title = Name(
-        label=gettext_lazy("Title"),
-        max_length=500,
-        required=False,
-        help_text=gettext_lazy("Left empty: the title found in the text, else its first words."),
-    )
-    source = Name(
-        label=gettext_lazy("Source"), max_length=200, required=False, help_text=gettext_lazy("Who published it.")
-    )
-    author = Name(label=gettext_lazy("Author"), max_length=200, required=False)
-    published = forms.DateField(
-        label=gettext_lazy("Published"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Left empty: undated."),
-    )
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         required=False,
         help_text=gettext_lazy("Another one divides the text anew."),
     )
-    url = web_address(label=gettext_lazy("Address"))
     stored = forms.ChoiceField(choices=[(LATER, ""), (OWN, "")], required=False)
+    field_order = ("title", "source", "author", "published", "language", "url")
 
     def __init__(self, arrival: Arrival, data: Any = None) -> None:
-        names = ("title", "source", "author", "published", "language", "url")
-        initial = {name: getattr(arrival, name) for name in names}
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=asdict(Details.of(arrival)) | {"language": arrival.language})
         language: Any = self.fields["language"]
         language.choices = languages(arrival.language)
-        for name in ("title", "source", "author"):
-            self.fields[name].widget.attrs["dir"] = "auto"
+        self.fields["title"].required = False
+        self.fields["title"].help_text = _("Left empty: the title found in the text, else its first words.")
 
     def corrected(self, sentences: Sequence[Sentence]) -> Corrected:
         """Return the report as it is to be stored, with these sentences."""
-        known = {name: self.cleaned_data[name] for name in ("title", "url", "source", "author", "published")}
         later = {LATER: True, OWN: False}.get(self.cleaned_data["stored"])
-        return Corrected(Details(**known), self.cleaned_data["language"], tuple(sentences), later)
+        return Corrected(self.details(), self.cleaned_data["language"], tuple(sentences), later)
 
 
 class BaseForm(forms.Form):

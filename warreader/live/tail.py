@@ -47,6 +47,7 @@ HARMLESS = frozenset(
         EventKind.INVITATION_REVOKED,
         EventKind.INVITATION_USED,
         EventKind.ARTICLE_ADDED,
+        EventKind.ARTICLE_DESCRIBED,
         EventKind.EXPORT_ISSUED,
         EventKind.ARTICLE_PUBLISHED,
         EventKind.PUBLICATION_CORRECTED,

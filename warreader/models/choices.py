@@ -167,6 +167,7 @@ class EventKind(models.TextChoices):
     INVITATION_USED = "invitation used", _("came by an invitation")
 
     ARTICLE_ADDED = "article added", _("added the article")
+    ARTICLE_DESCRIBED = "article described", _("corrected what is known about the article")
     ARTICLE_REVISED = "article revised", _("added a later text of the article")
     SENTENCES_CORRECTED = "sentences corrected", _("corrected where sentences begin and end")
     ANNOTATION_CARRIED = "annotation carried", _("had the judgement carried over to the later text")

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from warreader.models import Capture
+from warreader.models import Ability, Capture
 from warreader.places import Place
 from warreader.queries.origins import download_name, origin_of
 
@@ -23,7 +23,8 @@ AS_BYTES = {
 @at_place()
 def show(request: Request, place: Place) -> HttpResponse:
     """Show where the text that is read here comes from."""
-    context = {"place": place, "team": place.team, "origin": origin_of(place)}
+    describes = place.author.may(Ability.ADD_ARTICLE)
+    context = {"place": place, "team": place.team, "origin": origin_of(place), "describes": describes}
     return render(request, "origins/show.html", context)
 
 
