@@ -48,8 +48,9 @@ class Remembered(Generic[Made]):
 
 
 def stored() -> list[type[Model]]:
-    """The app's models that have rows."""
-    return [model for model in apps.get_app_config("warreader").get_models() if model._base_manager.exists()]
+    """The app's models that have rows, and the tables between them."""
+    models = apps.get_app_config("warreader").get_models(include_auto_created=True)
+    return [model for model in models if model._base_manager.exists()]
 
 
 def inserting(model: type[Model]) -> list[tuple[str, Any]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warreader.text.remarks import PieceKind, names_in, pieces
+from warreader.text.remarks import PieceKind, names_in, pieces, renamed
 
 NAMES = ["Ada", "Ada Byron", "Олена", "J. R. (Desk)", "ada"]
 
@@ -54,3 +54,11 @@ def test_only_http_is_an_address(text):
 @given(st.text(st.sampled_from("@ aAdByron.h:/ts()\n<>"), max_size=60))
 def test_the_pieces_are_the_remark(text):
     assert "".join(piece.text for piece in pieces(text, NAMES)) == text
+
+
+def test_other_names_stand_in_place_of_those_that_are_mentioned():
+    called = [("Ada", "Annotator 1"), ("Ada Byron", "Annotator 2"), ("ada", "Annotator 3"), ("İlk", "Annotator 4")]
+    text = "@Ada  asks @ADA byron, a@Ada, https://x.test/@Ada and @ilk; Ada"
+    assert renamed(text, called).startswith("@Annotator 1  asks @Annotator 2, a@Ada, https://x.test/@Ada and @")
+    assert renamed("@İlk", called) == "@Annotator 4"
+    assert renamed(text, []) == text

@@ -4,7 +4,7 @@ It holds only what the options ask for and what the viewer may see, so that a fo
 there are thousands of in an article is a named tuple: frozen dataclasses take five times as long to make.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,12 +12,15 @@ from typing import NamedTuple
 
 from warreader.marks import State
 
+#: the value of ``Options.whose`` that asks for nobody's judgements, only for how sentences were settled
+SETTLED = "settled"
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a file is asked to hold."""
 
-    #: "mine", "team", or a member's public id
+    #: "mine", "team", ``SETTLED``, or a member's public id
     whose: str = "team"
     #: real names instead of stable pseudonyms
     names: bool = False
@@ -30,6 +33,10 @@ class Options:
     filter: str = ""
     #: a byte order mark before CSV, for spreadsheets
     bom: bool = False
+    #: what was said about the sentences
+    discussion: bool = False
+    #: who did what to them, when
+    history: bool = False
 
 
 class Person(NamedTuple):
@@ -105,6 +112,64 @@ class SettledItem(NamedTuple):
         return sum(self.votes.values()) - self.votes.get(self.outcome, 0)
 
 
+class RemarkItem(NamedTuple):
+    """Something said about a sentence; where its author has deleted it, ``text`` and ``mentions`` are empty."""
+
+    id: str
+    author: Person
+    #: where people have pseudonyms, with these in place of the names that it mentions
+    text: str
+    #: whom it mentions, in the order of the people's ids
+    mentions: tuple[Person, ...]
+    created: datetime
+    edited: datetime | None
+    deleted: datetime | None
+
+
+class ThreadItem(NamedTuple):
+    """A discussion: the remark that began it, and those that followed. One person's file has only theirs."""
+
+    remarks: tuple[RemarkItem, ...]
+    #: when somebody said that it has come to its end; None: nobody has, or nobody whose work the file shows
+    resolved: datetime | None
+    resolved_by: Person | None
+
+    def people(self) -> Iterator[Person]:
+        """Yield who speaks, whom they mention, and who resolved it."""
+        for remark in self.remarks:
+            yield remark.author
+            yield from remark.mentions
+        if self.resolved_by:
+            yield self.resolved_by
+
+
+class Change(NamedTuple):
+    """What a step changed: values of a closed list before and after, never what somebody wrote.
+
+    ``what`` is "tag", "flags", "look_again", "evidence", "outcome", "kind" or "key". Where there was nothing, or
+    where it is nothing now, the side is empty.
+    """
+
+    what: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class HistoryItem(NamedTuple):
+    """A step of the history: who did what, when."""
+
+    id: str
+    at: datetime
+    by: Person
+    #: a value of ``EventKind``
+    kind: str
+    #: None where it was done to the article as a whole
+    ordinal: int | None
+    changes: tuple[Change, ...] = ()
+    #: it takes back an earlier step
+    undo: bool = False
+
+
 class SentenceItem(NamedTuple):
     """A sentence: its span in code points, its kind, and what the people shown made of it."""
 
@@ -120,10 +185,12 @@ class SentenceItem(NamedTuple):
     annotations: tuple[AnnotationItem, ...] = ()
     #: of people who recorded a source and no judgement
     evidence: tuple[EvidenceItem, ...] = ()
-    #: how it was settled, where ``Document.whose`` is the team's or the reader's own
+    #: how it was settled, unless the file is somebody else's than the reader's
     settled: SettledItem | None = None
     #: somebody marked it as one that matters, in the session that is read; where ``settled`` counts
     key: bool = False
+    #: what was said about it, where that was asked for and the viewer may hear it; the oldest thread first
+    threads: tuple[ThreadItem, ...] = ()
 
     @property
     def matches(self) -> bool:
@@ -182,7 +249,7 @@ class Document:
     people: tuple[Person, ...]
     #: as asked for, but with the person's id for "mine"
     options: Options
-    #: whose tags these are, in words: "the team’s", "Annotator 417’s"
+    #: whose tags these are, in words: "the team’s", "Annotator 417’s", "only what is settled"
     whose: str
     #: the filter in words, empty where there is none
     filter: str
@@ -191,6 +258,8 @@ class Document:
     setting: SessionItem
     #: in the reading room, the session that settled what is settled; None: nothing is, or the one that is read did
     verdict: SessionItem | None = None
+    #: what was done, in order; None where it was not asked for
+    history: tuple[HistoryItem, ...] | None = None
 
     @cached_property
     def counts(self) -> Mapping[State, int]:

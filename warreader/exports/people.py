@@ -1,13 +1,15 @@
 """What a file calls people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from warreader.models import Membership
+from warreader.places import Place
+from warreader.queries.people import Whose, whose_tags
 
-from .document import Person
+from .document import SETTLED, Person
 
 #: pseudonyms have three digits: 100 to 999, and on from there in a team too large for it
 FIRST, SPREAD = 100, 900
@@ -43,6 +45,18 @@ def pseudonyms(ids: Iterable[UUID]) -> list[int]:
     return list(taken)
 
 
-def whose_words(person: Person | None) -> str:
-    """Say whose tags a file holds: "the team’s", "Annotator 417’s"."""
+def whose_in_file(place: Place, value: str, members: Sequence[Membership]) -> Whose:
+    """Return whose tags a file shows: as :func:`warreader.queries.people.whose_tags`, and nobody's for ``SETTLED``.
+
+    Pages know no such choice: they show people's judgements beside what is settled.
+    """
+    if value == SETTLED:
+        return Whose(SETTLED, None, whose_words(None, settled=True))
+    return whose_tags(place, value, members)
+
+
+def whose_words(person: Person | None, *, settled: bool = False) -> str:
+    """Say whose tags a file holds: "the team’s", "Annotator 417’s", "only what is settled"."""
+    if settled:
+        return _("only what is settled")
     return _("%(name)s’s") % {"name": person.name} if person else _("the team’s")

@@ -13,35 +13,52 @@ from warreader.marks import Judgement, Settlement, State, mark_of
 from warreader.models import AnnotationSession, Revision, Round
 from warreader.models.settling import votes_of
 from warreader.places import Place
-from warreader.queries.people import Whose, whose_tags
+from warreader.queries.people import Whose
 
 from .document import (
+    SETTLED,
     AnnotationItem,
     Document,
     EvidenceItem,
+    HistoryItem,
     Options,
     Person,
     RevisionItem,
     SentenceItem,
     SessionItem,
     SettledItem,
+    ThreadItem,
 )
-from .people import people_of, whose_words
+from .happened import events_of, history_of
+from .people import people_of, whose_in_file, whose_words
 from .rows import AnnotationRow, EvidenceRow, Rows, SentenceRow, fetch, public_id, times
+from .snapshot import snapshot
+from .talk import comments_of, threads_of
+
+#: in whose files stands what a session's people settle and mark together
+SHARED = (TEAM, MINE, SETTLED)
 
 
 def read(place: Place, options: Options, *, exported: datetime | None = None) -> Document:
     """Return the article as the viewer may see it, holding only what ``options`` ask for.
 
-    Six queries at most, however long the article. ``exported`` is the time that the file will bear, by default now.
+    Six queries at most, however long the article, and one each for discussion and history. ``exported`` is the time
+    that the file will bear, by default now.
     Raises :class:`warreader.queries.people.NoSuchPerson` where ``options.whose`` names nobody in the team, and
     ``Revision.DoesNotExist`` where the article is not there any more.
     """
-    rows = fetch(place)
-    whose = whose_tags(place, options.whose or TEAM, rows.members)
+    with snapshot():
+        rows = fetch(place)
+        comments = comments_of(place) if options.discussion else []
+        events = events_of(place, options) if options.history else None
+    whose = whose_in_file(place, options.whose or TEAM, rows.members)
     people = people_of(rows.members, names=options.names)
     chosen = ReadingFilter.from_string(options.filter).for_files()
-    sentences = tuple(Picker(rows, place.session.needed, options, chosen, whose, people).sentences())
+    threads = threads_of(place, rows, comments, names=options.names, whose=whose, people=people)
+    sentences = tuple(Picker(rows, place.session.needed, options, chosen, whose, people, threads).sentences())
+    history = None
+    if events is not None:
+        history = history_of(place, rows, events, whose=whose, people=people, sentences=sentences)
     article, revision = rows.revision.article, rows.revision
     shown = people[whose.member.pk] if whose.member else None
     return Document(
@@ -56,13 +73,14 @@ def read(place: Place, options: Options, *, exported: datetime | None = None) ->
         session_id=str(place.session.public_id),
         revision=_revision(revision),
         sentences=sentences,
-        people=_authors(sentences),
+        people=_authors(sentences, history or ()),
         options=replace(options, whose=shown.id if shown else whose.value, filter=chosen.query()),
-        whose=whose_words(shown),
+        whose=whose_words(shown, settled=whose.value == SETTLED),
         filter=chosen.words_for(),
         exported=exported or timezone.now(),
         setting=_session(place.session),
         verdict=_verdict(place, rows, sentences),
+        history=history,
     )
 
 
@@ -76,6 +94,8 @@ class Picker:
     filter: ReadingFilter
     whose: Whose
     people: Mapping[int, Person]
+    #: by sentence
+    threads: Mapping[int, tuple[ThreadItem, ...]]
 
     def sentences(self) -> Iterable[SentenceItem]:
         """Yield every sentence, bare where the filter leaves it out."""
@@ -84,10 +104,9 @@ class Picker:
             yield self._sentence(row, text[row.start : row.end])
 
     def _sentence(self, row: SentenceRow, text: str) -> SentenceItem:
-        annotations = self.rows.annotations.get(row.pk, ())
-        evidence = self.rows.evidence.get(row.pk, ())
-        judged = judgements(annotations, evidence)
         end, whose = self._end(row), self.whose.member_id
+        annotations, evidence = self._work(row, end)
+        judged = judgements(annotations, evidence)
         settled = Settlement(end.outcome, end.supported) if end else None
         mark = mark_of(judged, viewer=None, whose=whose, needed=self.needed, settled=settled)
         bare = SentenceItem(row.ordinal, row.start, row.end, row.paragraph, row.kind, text, state=None)
@@ -105,12 +124,19 @@ class Picker:
             annotations=tuple(item for item in items if item.tag or item.flags or item.note or item.evidence),
             evidence=tuple(self._evidence(one) for one in sources if one.author_id not in authors),
             settled=self._settled(end) if end else None,
-            key=row.key and self.whose.value in {TEAM, MINE},
+            key=row.key and self.whose.value in SHARED,
+            threads=self.threads.get(row.pk, ()),
         )
+
+    def _work(self, row: SentenceRow, end: Any) -> tuple[Sequence[AnnotationRow], Sequence[EvidenceRow]]:
+        """Return what people made of the sentence; where only what is settled is asked for, what that rests on."""
+        if self.whose.value != SETTLED:
+            return self.rows.annotations.get(row.pk, ()), self.rows.evidence.get(row.pk, ())
+        return (), self.rows.evidence.get(row.pk, ()) if end else ()
 
     def _end(self, row: SentenceRow) -> Any:
         """Return how the sentence was settled, where that counts: not in somebody else's tags."""
-        return self.rows.ends.get(row.pk) if self.whose.value in {TEAM, MINE} else None
+        return self.rows.ends.get(row.pk) if self.whose.value in SHARED else None
 
     def _settled(self, end: Any) -> SettledItem:
         return SettledItem(
@@ -209,11 +235,13 @@ def _revision(row: Revision) -> RevisionItem:
     )
 
 
-def _authors(sentences: Iterable[SentenceItem]) -> tuple[Person, ...]:
+def _authors(sentences: Iterable[SentenceItem], history: Iterable[HistoryItem]) -> tuple[Person, ...]:
     # By id: a person's own hash is worked out anew for each annotation.
     found: dict[str, Person] = {}
     for sentence in sentences:
         found |= {item.author.id: item.author for item in sentence.annotations}
         found |= {source.author.id: source.author for source in sentence.evidence}
         found |= {sentence.settled.by.id: sentence.settled.by} if sentence.settled else {}
+        found |= {person.id: person for thread in sentence.threads for person in thread.people()}
+    found |= {step.by.id: step.by for step in history}
     return tuple(found.values())

@@ -51,11 +51,28 @@ def pieces(text: str, names: Sequence[str]) -> Iterator[Piece]:
         yield Piece(PieceKind.TEXT, text[plain:])
 
 
+def renamed(text: str, called: Sequence[tuple[str, str]]) -> str:
+    """Return the remark with other names in place of those that it mentions; of two that fit, the first."""
+    if not called or "@" not in text:
+        return text
+    cut = pieces(text, [name for name, _ in called])
+    return "".join(_other(piece.text, called) if piece.kind == PieceKind.NAME else piece.text for piece in cut)
+
+
+def _other(mention: str, called: Sequence[tuple[str, str]]) -> str:
+    fits = (other for name, other in called if re.fullmatch(f"@{_spelled(name)}", mention, re.IGNORECASE))
+    return f"@{next(fits)}"
+
+
 def _pattern(names: Sequence[str]) -> re.Pattern[str]:
     longest = sorted({name for name in names if name.strip()}, key=len, reverse=True)
-    options = "|".join(r"\s+".join(map(re.escape, name.split())) for name in longest)
+    options = "|".join(map(_spelled, longest))
     mention = rf"(?<![\w@])@(?:{options})(?!\w)|" if options else ""
     return re.compile(f"{mention}{ADDRESS}", re.IGNORECASE)
+
+
+def _spelled(name: str) -> str:
+    return r"\s+".join(map(re.escape, name.split()))
 
 
 def _trimmed(address: str) -> str:
