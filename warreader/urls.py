@@ -176,6 +176,7 @@ urlpatterns = [
     path("articles/<uuid:article>/details/", details.details, name="details"),
     path("published/<str:token>/", published.show, name="published"),
     path("published/<str:token>/annotations.jsonld", published.annotations, name="published-annotations"),
+    path(f"{team}publications/", publications.of_team, name="team-publications"),
     path("articles/<uuid:article>/publications/", publications.index, name="publications"),
     path("articles/<uuid:article>/publications/new/", publications.new, name="publication-new"),
     path(f"{publication}correction/", publications.correction, name="publication-correction"),

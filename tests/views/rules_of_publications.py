@@ -20,6 +20,7 @@ def linked(own: Evidence) -> list[Any]:
 RULES_OF_PUBLICATIONS = {
     "published": Rule(ANYBODY, args=linked),
     "published-annotations": Rule(ANYBODY, args=linked),
+    "team-publications": Rule(Ability.READ, of_team=True),
     # without the digest of what was looked at it is not what was looked at
     "publications": Rule(Ability.READ, Ability.PUBLISH, posted=(409, 409), data=lambda _own: ANSWERS),
     "publication-new": Rule(Ability.PUBLISH, Ability.PUBLISH, posted=(200, 200)),

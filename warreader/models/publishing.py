@@ -4,15 +4,22 @@ import secrets
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from .articles import Article
-from .base import PublicIdModel, TeamModel, TeamQuerySet, Viewer
+from .base import Operator, PublicIdModel, TeamModel, TeamQuerySet, Viewer, withheld_articles_of
+from .choices import EventKind
+from .events import Event
 from .sessions import AnnotationSession
+from .settling import verdict_of
 from .teams import Membership
 
 #: random bytes of a link: 192 bits
 TOKEN_BYTES = 24
+#: what makes a published page differ from what the team would say now
+SETTLING = (EventKind.SENTENCE_SETTLED, EventKind.EVIDENCE_CHANGED)
+REWRITING = (EventKind.ARTICLE_REVISED, EventKind.SENTENCES_CORRECTED)
 
 
 def new_token() -> str:
@@ -24,12 +31,38 @@ class PublicationQuerySet(TeamQuerySet):
     """Publications of articles that may be seen."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Return those of the viewer's teams, of articles that are not deleted."""
-        return super().visible_to(viewer).filter(article__deleted_at=None)
+        """Return those of the viewer's teams, of articles that are neither deleted nor withheld from the viewer."""
+        rows = super().visible_to(viewer).filter(article__deleted_at=None)
+        if isinstance(viewer, Operator) or not viewer.is_authenticated:
+            return rows
+        return rows.exclude(article__in=withheld_articles_of(viewer))
 
     def standing(self) -> Self:
         """Return those that nobody has withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def public(self) -> Self:
+        """Return those that can be read at their link: see :attr:`Publication.gone`."""
+        return self.standing().filter(article__deleted_at=None, session__deleted_at=None)
+
+    def with_changes(self) -> Self:
+        """Add what came after the newest edition: ``made_at`` and ``edition`` are its time and number.
+
+        ``changed`` is how many sentences were settled anew, or got or lost evidence, in the session that it shows;
+        ``rewritten`` whether the article has got another text, ``overtaken`` whether the session that it shows is its
+        verdict no more.
+        """
+        editions = Edition.objects.filter(publication=OuterRef("pk")).order_by("-number")
+        since = Event.objects.filter(article=OuterRef("article"), created_at__gt=OuterRef("made_at"))
+        changes = since.filter(kind__in=SETTLING, session=OuterRef("session"))
+        counted = changes.order_by().values("article").annotate(number=Count("sentence", distinct=True))
+        rows = self.annotate(made_at=Subquery(editions.values("made_at")[:1]))
+        return rows.annotate(
+            edition=Subquery(editions.values("number")[:1]),
+            changed=Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0),
+            rewritten=Exists(since.filter(kind__in=REWRITING)),
+            overtaken=Case(When(session=verdict_of("article"), then=False), default=True),
+        )
 
     def by_token(self, token: str) -> Self:
         """Return the one of a link: whoever has that may see it, withdrawn or not."""
@@ -81,8 +114,11 @@ class EditionQuerySet(TeamQuerySet):
     """Editions of publications that may be seen."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Return those of the viewer's teams, of articles that are not deleted."""
-        return super().visible_to(viewer).filter(publication__article__deleted_at=None)
+        """Return those of the publications that the viewer may see."""
+        rows = super().visible_to(viewer)
+        if isinstance(viewer, Operator):
+            return rows.filter(publication__article__deleted_at=None)
+        return rows.filter(publication__in=Publication.objects.visible_to(viewer))
 
 
 class Edition(TeamModel):

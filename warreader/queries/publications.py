@@ -4,14 +4,55 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Self
+from uuid import UUID
 
-from django.db.models import Prefetch
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, OuterRef, Prefetch, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 
 from warreader.exports.document import Document
 from warreader.exports.restored import restored
-from warreader.models import Edition, Publication
+from warreader.models import Article, Edition, Membership, Publication, Viewer
 from warreader.models.publishing import PublicationQuerySet
 from warreader.places import Place
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """A page that anybody with its link can read, and how far it is behind what the team says now."""
+
+    id: UUID
+    #: how many sentences were settled anew since, or have other evidence
+    changed: int
+    #: whether the article has another text since
+    rewritten: bool
+    #: whether another session is the article's verdict now
+    overtaken: bool
+
+    @classmethod
+    def of(cls, place: Place, found: str | None) -> Self | None:
+        """Return it, out of the column that :func:`newest_public` makes; None where there is none, and in sessions."""
+        if found is None or not place.session.standing:
+            return None
+        public_id, changed, *behind = found.split()
+        return cls(UUID(public_id), int(changed), "rewritten" in behind, "overtaken" in behind)
+
+    @property
+    def behind(self) -> bool:
+        """Whether a correction would change it, as far as that is known."""
+        return bool(self.changed or self.rewritten or self.overtaken)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A page of all that a team has published."""
+
+    page: Page
+    #: how many of all can be read at their link
+    public: int
 
 
 @dataclass(frozen=True)
@@ -68,7 +109,8 @@ def publications_of(place: Place) -> list[Shown]:
     if place.withheld:
         return []
     rows = _rows(place).select_related("article", "session", "published_by", "withdrawn_by")
-    found = rows.defer("session__guideline").prefetch_related(_editions("made_by")).order_by("-pk")
+    rows = rows.with_changes().prefetch_related(_editions("made_by"))
+    found = rows.defer("session__guideline").order_by("-pk")
     return [Shown(one, list(one.editions.all())) for one in found]
 
 
@@ -82,6 +124,37 @@ def publication_of(place: Place, public_id: object) -> Publication | None:
 def newest_of(publication: Publication) -> Edition:
     """Return the edition that is to be seen, without what it holds."""
     return publication.editions.defer("document", "jsonld").latest("number")
+
+
+def newest_public(viewer: Viewer, article: str) -> Subquery:
+    """Return what :class:`Public` has of the newest public page, for a query whose column names the article.
+
+    As words, since the first object in JSON on each connection to SQLite costs a query more.
+    """
+    rows = Publication.objects.visible_to(viewer).public().filter(article=OuterRef(article)).with_changes()
+    behind = [
+        Case(When(**{name: True}, then=Value(f" {name}")), default=Value("")) for name in ("rewritten", "overtaken")
+    ]
+    numbers = [Cast(name, TextField()) for name in ("public_id", "changed")]
+    found = Concat(numbers[0], Value(" "), numbers[1], *behind, output_field=TextField())
+    return Subquery(rows.order_by("-pk").values(found=found)[:1])
+
+
+def overview(member: Membership, page: str) -> Overview:
+    """Return what a team has published, as far as the member may see: what is public first, newest first."""
+    rows = Publication.objects.visible_to(member.viewer).filter(team=member.team_id)
+    rows = rows.with_changes().annotate(gone_last=Case(When(withdrawn_at=None, then=Value(0)), default=Value(1)))
+    rows = rows.select_related("article", "session", "published_by", "withdrawn_by").defer("session__guideline")
+    found = Paginator(rows.order_by("gone_last", "-pk"), PAGE_SIZE).get_page(page)
+    public = Publication.objects.visible_to(member.viewer).filter(team=member.team_id).public().count()
+    return Overview(found, public)
+
+
+def with_public_pages(viewer: Viewer, articles: Sequence[Article]) -> list[Article]:
+    """Return those of the articles that anybody with a link can read as they were settled."""
+    rows = Publication.objects.visible_to(viewer).public().filter(article__in=articles)
+    found = set(rows.values_list("article", flat=True))
+    return [article for article in articles if article.pk in found]
 
 
 def _rows(place: Place) -> PublicationQuerySet:

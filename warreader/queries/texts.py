@@ -12,6 +12,7 @@ from warreader.places import Place
 
 from .continuity import how_many_overtaken
 from .copies import count_of_copies
+from .publications import Public, newest_public
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class Head(NamedTuple):
     latest: Latest | None
     #: how many other reports have much of the text
     copies: int
+    #: the page at which anybody reads how the report was settled; told of in the reading room
+    published: Public | None = None
 
 
 def head_of(place: Place) -> Head:
@@ -82,10 +85,10 @@ def head_of(place: Place) -> Head:
     One query, instead of that which would read the text.
     """
     rows = Revision.objects.visible_to(place.viewer).filter(pk=place.revision.pk)
-    rows = rows.annotate(copies=count_of_copies(place.viewer, "pk"))
+    rows = rows.annotate(copies=count_of_copies(place.viewer, "pk"), public=newest_public(place.viewer, "article"))
     if place.revision.number == 1:
-        place.revision.text, copies = rows.values_list("text", "copies")[0]
-        return Head(None, copies)
+        place.revision.text, copies, public = rows.values_list("text", "copies", "public")[0]
+        return Head(None, copies, Public.of(place, public))
     events = Event.objects.of_texts(place.viewer).filter(article=place.article.pk, kind=EventKind.ARTICLE_REVISED)
     events = events.filter(data__number__lte=place.revision.number).order_by("-number")
     rows = rows.annotate(
@@ -93,10 +96,11 @@ def head_of(place: Place) -> Head:
         lost=_lost(place),
         overtaken=how_many_overtaken(place),
     )
-    names = ("text", "copies", "change", "lost", "overtaken")
-    text, copies, change, lost, settled = rows.values_list(*names)[0]
+    names = ("text", "copies", "public", "change", "lost", "overtaken")
+    text, copies, public, change, lost, settled = rows.values_list(*names)[0]
     place.revision.text = text
-    return Head(Latest(change["number"], change, lost, settled) if change else None, copies)
+    latest = Latest(change["number"], change, lost, settled) if change else None
+    return Head(latest, copies, Public.of(place, public))
 
 
 def _lost(place: Place) -> Coalesce:

@@ -73,6 +73,8 @@ def reading_page(
         "exported": last_export_of(place),
         "latest": head.latest,
         "copies": head.copies,
+        "published": head.published,
+        "may_publish": place.may(Ability.PUBLISH),
         "keys": KEYS,
         "keymap": keymap(request.user.keymap) if request.user.single_keys else {},
         "words": WORDS,

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from warreader.actions.errors import Refused, Repeated, Stale
 from warreader.actions.publishing import correct, digest_of, prepare, publish, withdraw
@@ -19,10 +19,23 @@ from warreader.exports.released import Choices
 from warreader.forms.publishing import CorrectionForm, PublicationForm, WithdrawalForm
 from warreader.models import Ability, Publication
 from warreader.places import Place
-from warreader.queries.publications import newest_of, publication_of, publications_of
+from warreader.queries.publications import newest_of, overview, publication_of, publications_of
 
+from . import access
 from .access import Request, place
 from .published import of_document
+
+
+@require_safe
+def of_team(request: Request, team: UUID) -> HttpResponse:
+    """List all that the team has published, with what is behind and what was withdrawn."""
+    member = access.member(request, team)
+    context = {
+        "team": member.team,
+        "overview": overview(member, request.GET.get("page", "")),
+        "publishes": member.may(Ability.PUBLISH),
+    }
+    return render(request, "publications/team.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
