@@ -85,6 +85,7 @@ def test_ids_that_stand_twice_are_refused(document):
         (b'{"format":' * 100_000, "nested too deeply"),
         (b'{"format": NaN}', "NaN is no number"),
         (b'{"format": ' + b"9" * 100_000 + b"}", "no JSON"),
+        (b'{"format": "x", "format": "warreader-article/1"}', "“format” stands twice"),
         (b"\xff\xfe{\x00", "not in UTF-8"),
         (b"{}", "in no form"),
         (b"[]", "in no form"),

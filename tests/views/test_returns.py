@@ -8,7 +8,7 @@ from tests.factories import judge, make_article, make_desk, place_of
 from tests.readback.conftest import file_of, forget
 from warreader.actions.returning.waiting import WAITING
 from warreader.models import Annotation, Article, Capture, Event, EventKind, Membership
-from warreader.readback import reading
+from warreader.views import returns
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_what_cannot_be_read_says_why_and_keeps_nothing(elsewhere, client_of, mo
         answer = upload(client, other.team, sent)
         assert answer.status_code == 422
         assert words in answer.content.decode()
-    monkeypatch.setattr(reading, "MOST_BYTES", 1_000_000 - 1)
+    monkeypatch.setattr(returns, "MOST_BYTES", 1_000_000 - 1)
     answer = upload(client, other.team, content.ljust(1_000_000))
     assert answer.status_code == 413
     assert "larger than 0 MB" in answer.content.decode()

@@ -11,12 +11,13 @@ import multiprocessing
 import os
 import resource
 import signal
+from collections.abc import Callable
 from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from threading import Lock
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -39,6 +40,8 @@ MOST_FILES: Final = 500
 _WARM: Final = f"{__package__}.warm"
 _starting: Final = Lock()
 
+T = TypeVar("T")
+
 
 def read_safely(received: Received, *, language: str = "", workers: int = WORKERS) -> Draft:
     """Make a draft of what was received, in a process that can be killed; raises ``Unreadable``.
@@ -46,27 +49,48 @@ def read_safely(received: Received, *, language: str = "", workers: int = WORKER
     On a machine that has a processor for it, it takes no longer than ``MOST_SECONDS``, once one of the ``workers`` is
     free. Threads may read at once.
     """
+    draft = done_apart(_read, received, language, prepare=_prepare, workers=workers, late=_TOO_LONG)
+    return replace(draft, content=received.content)
+
+
+def _read(received: Received, language: str) -> Draft:
+    """Read in the child; without the bytes, which the parent has."""
+    return replace(read(received, language=language), content=b"")
+
+
+def _prepare() -> None:
+    importlib.import_module(_WARM)
+
+
+def done_apart(work: Callable[..., T], *given: object, prepare: Callable[[], object], workers: int, late: str) -> T:
+    """Return what a function that reads makes of something, in a process that can be killed; raises ``Unreadable``.
+
+    ``prepare`` is called once in each of the ``workers``; ``late`` is said where it takes too long.
+    """
     try:
-        result = _read_apart(received, language, workers)
+        result = _result(work, given, prepare, workers)
     except TookTooLong as error:
-        raise Unreadable(_TOO_LONG) from error
+        raise Unreadable(late) from error
     except ProcessExpired as error:
-        late = error.exitcode == -signal.SIGPROF
-        raise Unreadable(_TOO_LONG if late else _ENDED) from error
+        raise Unreadable(late if error.exitcode == -signal.SIGPROF else _ENDED) from error
     except MemoryError as error:
         raise Unreadable(_ENDED) from error
     if isinstance(result, Unreadable):
         raise result
-    return replace(result, content=received.content)
+    return result
 
 
-def _read_apart(received: Received, language: str, workers: int) -> Draft | Unreadable:
-    """Have it read; once more by new processes where those there were have been ended from outside, while idle."""
+def _result(
+    work: Callable[..., T], given: tuple[object, ...], prepare: Callable[[], object], workers: int
+) -> T | Unreadable:
+    """Have it done; once more by new processes where those there were have been ended from outside, while idle."""
     for last in (False, True):
         with _starting:
-            pool = _pool(workers)
+            pool = _pool(prepare, workers)
         try:
-            return pool.schedule(_attempt, (received, language, MOST_SECONDS), timeout=MOST_WAITING).result()
+            done = pool.schedule(_attempt, (work, given, MOST_SECONDS), timeout=MOST_WAITING)
+            result: T | Unreadable = done.result()
+            return result
         except RuntimeError:
             if last:
                 raise
@@ -75,19 +99,21 @@ def _read_apart(received: Received, language: str, workers: int) -> Draft | Unre
 
 
 @cache
-def _pool(workers: int) -> ProcessPool:
+def _pool(prepare: Callable[[], object], workers: int) -> ProcessPool:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_WARM])
-    return ProcessPool(max_workers=workers, max_tasks=MOST_FILES, initializer=_confine, context=context)
+    return ProcessPool(
+        max_workers=workers, max_tasks=MOST_FILES, initializer=_confine, initargs=[prepare], context=context
+    )
 
 
 # A copy of this process has none of the threads that serve the pool.
 os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
-def _confine() -> None:
+def _confine(prepare: Callable[[], object]) -> None:
     """Take from the process what a reader does not need."""
-    importlib.import_module(_WARM)
+    prepare()
     logging.disable()
     # At once, also in the middle of a library's loop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -96,12 +122,12 @@ def _confine() -> None:
             resource.setrlimit(limit, (most, most))
 
 
-def _attempt(received: Received, language: str, seconds: float) -> Draft | Unreadable:
-    """Read in the child; without the bytes, which the parent has. SIGPROF, which nobody handles, ends it in time."""
+def _attempt(work: Callable[..., Any], given: tuple[object, ...], seconds: float) -> Any:
+    """Do it in the child. SIGPROF, which nobody handles, ends it in time."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
-        return replace(read(received, language=language), content=b"")
+        return work(*given)
     except Unreadable as error:
-        return Unreadable(error.message, error.values)
+        return type(error)(error.message, error.values)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)

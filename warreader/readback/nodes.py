@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, NoReturn
@@ -25,7 +26,7 @@ def parsed(content: bytes | str) -> "Node":
     """Return the JSON of a file. Raises ``Unreadable`` where it is none, or no interpreter should read it."""
     try:
         text = content if isinstance(content, str) else content.decode("utf-8-sig")
-        return Node(json.loads(text, parse_constant=_no_number), "")
+        return Node(json.loads(text, parse_constant=_no_number, object_pairs_hook=_once), "")
     except RecursionError as error:
         raise Unreadable(marked("It is nested too deeply.")) from error
     except UnicodeDecodeError as error:
@@ -37,6 +38,15 @@ def parsed(content: bytes | str) -> "Node":
 def _no_number(name: str) -> NoReturn:
     message = f"{name} is no number"
     raise ValueError(message)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, number in Counter(name for name, _value in pairs).items() if number > 1)
+        message = f"“{twice[:SHOWN]}” stands twice in one object"
+        raise ValueError(message)
+    return found
 
 
 class Node:

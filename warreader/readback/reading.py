@@ -22,6 +22,13 @@ MOST_BYTES = 20_000_000
 MOST_UNPACKED = 60_000_000
 #: judgements in a file
 MOST_SAID = 100_000
+#: sentences, pieces of evidence, reports and people: more of these than of judgements is no work of anybody's
+MOST_OF: Mapping[str, int] = {
+    marked("sentences"): 100_000,
+    marked("pieces of evidence"): 100_000,
+    marked("reports"): 1_000,
+    marked("people"): 1_000,
+}
 
 
 class TooLarge(Unreadable):
@@ -49,14 +56,15 @@ _FORMS = (
 FORMS: Mapping[str, Form] = {one.name: one for one in _FORMS}
 
 
-def read(content: bytes) -> Brought:
-    """Return what a file says.
+def read(content: bytes, *, most_said: int = MOST_SAID) -> Brought:
+    """Return what a file says, in this process: what is hostile is for ``read_safely``.
 
     Raises :class:`TooLarge`, and ``Unreadable`` where it is in no form that is known, or something in it is wrong.
     """
     if len(content) > MOST_BYTES:
         raise TooLarge(marked("It is larger than %(most)s MB."), {"most": MOST_BYTES // 1_000_000})
     brought = _out_of_archive(content) if is_archive(content) else _one(_found(content))
+    _bound(brought, most_said)
     _check(brought)
     return brought
 
@@ -108,12 +116,23 @@ def _found(content: bytes) -> Node:
     return parsed(doccano.lines_of(text)) if begins == "{" and doccano.in_lines(text) else parsed(text)
 
 
+def _bound(brought: Brought, most_said: int) -> None:
+    """Refuse what has more than is stored at once."""
+    passages = list(brought.passages())
+    sources = sum(len(one.sources) for one in passages)
+    found = (len(passages), sources, len(brought.reports), len(brought.people()))
+    counted = [(marked("judgements"), most_said, sum(len(one.said) for one in passages))]
+    counted += [(what, most, number) for (what, most), number in zip(MOST_OF.items(), found, strict=True)]
+    for what, most, number in counted:
+        if number > most:
+            words = {"most": f"{most:,}", "what": _(what)}
+            raise TooLarge(marked("There are more than %(most)s %(what)s in it."), words)
+
+
 def _check(brought: Brought) -> None:
-    """Refuse what says something twice, or more than is stored at once."""
+    """Refuse what says something twice."""
     passages = list(brought.passages())
     said = [one for passage in passages for one in passage.said]
-    if len(said) > MOST_SAID:
-        raise TooLarge(marked("There are more than %(most)s judgements in it."), {"most": f"{MOST_SAID:,}"})
     _refuse_twice(one.id for one in said if one.id)
     _refuse_twice(one.id for passage in passages for one in passage.sources if one.id)
     _refuse_twice(passage.settled.id for passage in passages if passage.settled and passage.settled.id)

@@ -18,7 +18,7 @@ from warreader.forms.annotations import ActionForm
 from warreader.forms.returns import ReturnForm
 from warreader.importers.drafts import Unreadable
 from warreader.models import Ability, Capture, Membership
-from warreader.readback import FORMS, MOST_BYTES, MOST_SAID, TooLarge, read
+from warreader.readback import FORMS, MOST_AT_ONCE, MOST_BYTES, TooLarge, read_safely
 
 from . import access
 from .access import Request
@@ -51,7 +51,7 @@ def index(request: Request, team: UUID) -> HttpResponse:
         return _wrong(request, member, form, TooLarge(_("It is larger than %(most)s MB.") % {"most": _megabytes()}))
     received = form.received()
     try:
-        read(received.content)
+        read_safely(received.content)
     except Unreadable as error:
         return _wrong(request, member, form, error)
     capture = keep(member=member, received=received)
@@ -63,7 +63,10 @@ def show(request: Request, team: UUID, digest: str) -> HttpResponse:
     """Show what a file that waits would do: all of it is done, and taken back."""
     member = access.member(request, team, Ability.IMPORT_WORK)
     capture = _waiting(member, digest)
-    brought = read(bytes(capture.content))
+    try:
+        brought = read_safely(bytes(capture.content))
+    except Unreadable as error:
+        return _unread(request, team, error)
     told = bring_in(member=member, brought=brought, action=uuid4(), dry_run=True)
     groups = [(told.of(became)[0].label, told.of(became)) for became in ORDER if told.of(became)]
     context = {
@@ -86,8 +89,10 @@ def confirmation(request: Request, team: UUID, digest: str) -> HttpResponse:
     form = ActionForm(request.POST)
     action = form.cleaned_data["action"] if form.is_valid() else uuid4()
     try:
-        told = bring_in(member=member, brought=read(bytes(capture.content)), action=action, digest=digest)
-        _tell(request, told)
+        brought = read_safely(bytes(capture.content))
+        _tell(request, bring_in(member=member, brought=brought, action=action, digest=digest))
+    except Unreadable as error:
+        return _unread(request, team, error)
     except Repeated:
         pass
     drop(member=member)
@@ -110,6 +115,12 @@ def _waiting(member: Membership, digest: str) -> Capture:
     return found
 
 
+def _unread(request: Request, team: UUID, error: Unreadable) -> HttpResponse:
+    """Ask for a file again: this one was read before, and cannot be now, since the machine is busy."""
+    messages.error(request, str(error))
+    return HttpResponseRedirect(reverse("returns", args=[team]), status=303)
+
+
 def _wrong(request: Request, member: Membership, form: ReturnForm, error: Unreadable) -> HttpResponse:
     form.add_error("file", str(error))
     return _ask(request, member, form, status=413 if isinstance(error, TooLarge) else 422)
@@ -121,7 +132,7 @@ def _ask(request: Request, member: Membership, form: ReturnForm, status: int = 2
         "form": form,
         "forms": [one.label for one in FORMS.values()],
         "megabytes": _megabytes(),
-        "most_said": f"{MOST_SAID:,}",
+        "most_said": f"{MOST_AT_ONCE:,}",
         "most_bytes": MOST_BYTES,
     }
     return render(request, "returns/index.html", context, status=status)
