@@ -13,6 +13,7 @@ from warreader.marks import State
 from warreader.models import Kind
 
 from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, SettledItem
+from .phrases import Phrases
 from .words import (
     facts,
     flag_words,
@@ -57,7 +58,8 @@ def blocks(document: Document) -> Iterator[str]:
     yield "---"
     for (_paragraph, kind), group in groupby(document.sentences, key=lambda one: (one.paragraph, one.kind)):
         yield HEADINGS.get(Kind(kind), "") + " ".join(_sentence(one) for one in group)
-    yield from (_footnote(one) for one in document.sentences if has_details(one))
+    phrases = Phrases(escaped, lambda item: escaped(mark_words(item)))
+    yield from (_footnote(one, phrases) for one in document.sentences if has_details(one))
 
 
 def _key(document: Document) -> Iterator[str]:
@@ -83,10 +85,10 @@ def _sentence(sentence: SentenceItem) -> str:
     return text + mark + (f"[^{sentence.ordinal}]" if has_details(sentence) else "")
 
 
-def _footnote(sentence: SentenceItem) -> str:
+def _footnote(sentence: SentenceItem, phrases: Phrases) -> str:
     said = [_settled(sentence.settled)] if sentence.settled else []
-    said += [_said(item) for item in sentence.annotations]
-    said += [f"{escaped(item.author.name)}: {_evidence(item)}" for item in sentence.evidence]
+    said += [_said(item, phrases) for item in sentence.annotations]
+    said += [f"{phrases.text(item.author.name)}: {_evidence(item, phrases)}" for item in sentence.evidence]
     return f"[^{sentence.ordinal}]: " + " — ".join(said)
 
 
@@ -95,16 +97,17 @@ def _settled(item: SettledItem) -> str:
     return f"{escaped(settled_words(item))}; {moment(item.updated)}{reason}"
 
 
-def _said(item: AnnotationItem) -> str:
-    words = mark_words(item)
-    parts = [escaped(words)] if words else []
-    parts.append(moment(item.updated))
+def _said(item: AnnotationItem, phrases: Phrases) -> str:
+    _, words = phrases.translated, phrases.mark(item)
+    parts = [words] if words else []
+    parts.append(phrases.moment(item.updated))
     parts += [f"{_('note')}: “{escaped(item.note)}”"] if item.note else []
-    parts += [_evidence(one) for one in item.evidence or ()]
-    return f"{escaped(item.author.name)}: " + "; ".join(parts)
+    parts += [_evidence(one, phrases) for one in item.evidence or ()]
+    return f"{phrases.text(item.author.name)}: " + "; ".join(parts)
 
 
-def _evidence(item: EvidenceItem) -> str:
+def _evidence(item: EvidenceItem, phrases: Phrases) -> str:
+    _ = phrases.translated
     parts = [
         escaped(item.citation),
         _link(item.url) if item.url else "",

@@ -1,5 +1,6 @@
 """What every file says about itself, in words."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,19 +28,20 @@ def notice() -> str:
     return _("Unverified does not mean false.")
 
 
-def moment(time: datetime) -> str:
-    """Return a time in UTC, to the minute."""
-    return _moment(time.astimezone(UTC).replace(second=0, microsecond=0), get_language())
+def day(date: date) -> str:
+    """Return a date."""
+    return _day(date, get_language())
 
 
 @lru_cache(maxsize=4096)
-def _moment(minute: datetime, _language: str | None) -> str:
-    return dateformat.format(minute, "j M Y, H:i") + " UTC"
-
-
-def day(date: date) -> str:
-    """Return a date."""
+def _day(date: date, _language: str | None) -> str:
     return dateformat.format(date, "j M Y")
+
+
+def moment(time: datetime, day: Callable[[date], str] = day) -> str:
+    """Return a time in UTC, to the minute."""
+    at = time.astimezone(UTC)
+    return f"{day(at.date())}, {at.hour:02}:{at.minute:02} UTC"
 
 
 def stamp(time: datetime) -> str:
