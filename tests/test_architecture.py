@@ -34,6 +34,7 @@ LAYERS = {
     "warreader.readback": 2,
     "warreader.search": 2,
     "warreader.tasks": 2,
+    "warreader.ticks": 2,
     "warreader.forms": 3,
     "warreader.management": 3,
     "warreader.templatetags": 3,

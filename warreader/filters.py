@@ -173,8 +173,9 @@ class LibraryFilter:
     @classmethod
     def from_query(cls, query: QueryDict) -> Self:
         """Read a query string; values that do not exist are left out."""
-        sort, progress, page = query.get("sort", ""), query.get("progress", ""), query.get("page", "")
-        whose = query.get("whose", "")
+        sort, progress, whose = query.get("sort", ""), query.get("progress", ""), query.get("whose", "")
+        # the page's buttons that tick all of it, or none, come back to it
+        page = query.get("page") or query.get("all") or query.get("none") or ""
         return cls(
             words=query.get("q", "").replace("\0", "").strip()[:200],
             source=query.get("source", "").replace("\0", "")[:200],

@@ -60,7 +60,7 @@ def test_pages_around_the_article_are_accessible_and_fit(desk, page, sign_in):
     table = f"title,sentence,annotator,tag\n{LONG_TITLE},1,Ann,opinion\nNone,1,Ann,opinion\n".encode()
     kept = keep(member=desk.editor, received=Received(table, filename="tags.csv"))
     paths = {
-        "library": library,
+        "library, ticked": f"{library}?article={article.public_id}",
         "annotations back": f"/teams/{desk.team.public_id}/returns/",
         "what a file would do": f"/teams/{desk.team.public_id}/returns/{kept.sha256}/",
         "help": "/help/",

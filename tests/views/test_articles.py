@@ -76,8 +76,24 @@ class TestLibrary:
             make_article(editor, title=f"Report {number:02}", length=1)
         first = f"{library}?q=report&sort=title"
         assert self.titles(client, first)[-1] == "Report 19"
-        assert "?q=report&amp;sort=title&amp;page=2" in text_of(client.get(first))
+        assert '<button form="filter" name="page" value="2">Next' in text_of(client.get(first))
         assert self.titles(client, f"{first}&page=2") == self.titles(client, f"{first}&page=99") == ["Report 20"]
+
+    def test_what_is_ticked_stays_so_under_another_filter_and_on_another_page(self, client, library, editor):
+        ids = [str(make_article(editor, title=f"Report {number:02}", length=1).public_id) for number in range(21)]
+        query = f"sort=title&article={ids[0]}&article={ids[20]}"
+
+        def ticks(more: str) -> tuple[list[str], list[str]]:
+            page = text_of(client.get(f"{library}?{query}&{more}", headers=HTMX))
+            checked = re.findall(r'name="article" value="([^"]+)" aria-label="[^"]+" checked', page)
+            return checked, re.findall(r'<input type="hidden" form="filter" name="article" value="([^"]+)"', page)
+
+        assert ticks("") == (ids[:1], ids[20:])
+        assert ticks("page=2") == (ids[20:], ids[:1])
+        assert ticks("q=nowhere") == ([], [ids[0], ids[20]])
+        assert ticks("all=2") == (ids[20:], ids[:1])
+        assert ticks("all=1") == (ids[:20], ids[20:])
+        assert ticks("none=2") == ([], [])
 
     def test_a_row_says_what_is_known_how_far_it_is_and_shows_its_fingerprint(
         self, client, library, articles, editor

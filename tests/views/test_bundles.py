@@ -1,16 +1,20 @@
 """The pages on which several articles are taken away at once."""
 
 import io
+import json
+import re
 import zipfile
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import hold_session, judge, make_article, place_of
+from tests.factories import hold_session, judge, make_article, make_desk, place_of
 from warreader.actions import bundles
-from warreader.models import Event, EventKind, Team
+from warreader.models import Article, Event, EventKind, Team
 
 
 def names(response) -> list[str]:
@@ -50,6 +54,84 @@ def test_the_librarys_filter_picks_what_goes_out(desk, client_of):
     assert Event.objects.get(kind=EventKind.BUNDLE_ISSUED).text.fields == {"selection": ["", "with “Harbour”"]}
 
 
+def ticking(*articles: Article | UUID) -> dict[str, list[str]]:
+    return {"article": [str(getattr(one, "public_id", one)) for one in articles]}
+
+
+def test_what_is_ticked_goes_out_and_the_page_the_manifest_and_the_history_say_what_it_is(desk, client_of):
+    one, _two, three = (make_article(desk.editor, title=title) for title in ("Harbour", "Bridge", "Road"))
+    client = client_of(desk.viewer)
+    ticks = ticking(one, three)
+    address = reverse("library-exports", args=[desk.team.public_id], query=ticks | {"q": "Bridge", "only": "ticked"})
+    page = client.get(address).content.decode()
+    assert "2 reports ticked by hand" in page
+    assert re.findall(r'<bdi lang="en"><a href="[^"]+">(.+?)</a>', page) == ["Road", "Harbour"]
+    assert f"?q=Bridge&amp;article={three.public_id}&amp;article={one.public_id}" in page
+    response = client.post(address, {"formats": "md", "whose": "team"})
+    with zipfile.ZipFile(io.BytesIO(response.getvalue())) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert "the team’s library; 2 reports ticked by hand" in archive.read("datasheet.md").decode()
+    held = [str(three.public_id), str(one.public_id)]
+    assert (manifest["selection"], [article["id"] for article in manifest["articles"]]) == (
+        "2 reports ticked by hand",
+        held,
+    )
+    event = Event.objects.get(kind=EventKind.BUNDLE_ISSUED)
+    assert (event.data["articles"], event.text.fields) == (held, {"selection": ["", "2 reports ticked by hand"]})
+
+
+def test_what_is_ticked_outlives_a_form_with_a_mistake(desk, client_of):
+    kept = make_article(desk.editor, title="Harbour")
+    address = reverse("library-exports", args=[desk.team.public_id], query=ticking(kept))
+    response = client_of(desk.viewer).post(address, {"whose": "team", "notes": "on"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "1 report ticked by hand" in page
+    assert f'action="?article={kept.public_id}"' in page
+    assert "Harbour" in page
+
+
+def test_ticked_reports_that_one_may_not_see_are_left_out_and_that_is_said(desk, client_of):
+    seen, gone = (make_article(desk.editor, title=title) for title in ("Harbour", "Bridge"))
+    hidden = make_article(make_desk("Others").editor, title="Elsewhere")
+    client = client_of(desk.viewer)
+    address = reverse("library-exports", args=[desk.team.public_id], query=ticking(seen, gone, hidden, uuid4()))
+    asked = {"formats": "md", "whose": "team"}
+    Article.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
+    page = client.get(address).content.decode()
+    assert "3 of the ticked reports are not in this library any more, and left out." in page
+    assert "Bridge" not in page
+    assert "Elsewhere" not in page
+    assert f'action="?article={seen.public_id}"' in page
+    # what is sent from a page that did not say so is refused, and that page says it
+    refused = client.post(address, asked)
+    assert (refused.status_code, "3 of the ticked" in refused.content.decode()) == (422, True)
+    assert not Event.objects.filter(kind=EventKind.BUNDLE_ISSUED).exists()
+    taken = client.post(reverse("library-exports", args=[desk.team.public_id], query=ticking(seen)), asked)
+    assert [name for name in names(taken) if name.startswith("md/")] == ["md/0001-harbour.md"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("only=ticked", 200, "No report is ticked."),
+        ("article=nonsense", 200, "No report is ticked."),
+        (f"article={uuid4()}", 200, "1 of the ticked reports is not in this library any more"),
+        ("&".join(f"article={uuid4()}" for _ in range(101)), 422, "101 reports are ticked, and at most 100 go on"),
+    ],
+)
+def test_with_nothing_or_too_much_ticked_the_page_offers_no_zip_and_none_is_made(  # noqa: PLR0917
+    desk, article, client_of, query, status, said
+):
+    client = client_of(desk.viewer)
+    address = f"{reverse('library-exports', args=[desk.team.public_id])}?{query}"
+    response = client.get(address)
+    assert (response.status_code, said in response.content.decode()) == (status, True)
+    assert "<button" not in response.content.decode().split("<main")[1]
+    assert client.post(address, {"formats": "md", "whose": "team"}).status_code == 422
+    assert not Event.objects.filter(kind=EventKind.BUNDLE_ISSUED).exists()
+
+
 def test_what_cannot_be_packed_is_said_beside_what_was_chosen_and_no_half_file_is_sent(
     desk, session, client_of, monkeypatch
 ):
@@ -87,7 +169,11 @@ def test_the_page_takes_as_many_queries_for_three_reports_as_for_one(desk, clien
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         counted.append(len(queries))
-    assert counted == [6, 6]
+        ticked = reverse("library-exports", args=[desk.team.public_id], query=ticking(*Article.objects.all()))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(ticked)
+        counted.append(len(queries))
+    assert counted == [6, 6, 6, 6]
 
 
 def test_an_owner_says_the_licence_and_the_history_has_it_once(desk, client_of):

@@ -1,5 +1,6 @@
 """Sessions in the browser's eyes: making one, judging in it, the reveal; and who learns what before it."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -51,6 +52,22 @@ class TestMaking:
         library = reverse("library", args=[desk.team.public_id])
         assert link in text_of(client.get(library, {"q": "report"}))
         assert link not in text_of(client_of(desk.annotator).get(library, {"q": "report"}))
+
+    def test_what_is_ticked_in_the_library_is_chosen_already_and_stays_so(self, client, desk, article, asked):
+        make_article(desk.editor, title="About something else")
+        ticked = {"article": article.public_id}
+        for response in (
+            client.get(self.url(desk, "session-new"), ticked | {"q": "something", "only": "ticked"}),
+            client.post(f"{self.url(desk)}?article={article.public_id}", asked | {"name": ""}),
+        ):
+            page = text_of(response)
+            assert re.findall(r'name="articles" value="([^"]+)"[^>]* checked', page) == [str(article.public_id)]
+            assert "About something else" not in page
+            assert "Offered: 1 report ticked by hand." in page
+            assert f"?article={article.public_id}" in page
+        many = {"article": [uuid4() for _ in range(101)]}
+        refused = client.get(self.url(desk, "session-new"), many)
+        assert (refused.status_code, "at most 100 go on" in text_of(refused)) == (422, True)
 
     def test_it_leads_to_the_session(self, client, desk, asked):
         response = client.post(self.url(desk), asked)

@@ -6,10 +6,11 @@ from uuid import UUID
 from warreader.filters import LibraryFilter
 from warreader.models import OPERATOR, AnnotationSession, Membership, SessionArticle, Viewer
 from warreader.models.base import withheld_articles_of
+from warreader.ticks import Ticks
 
 from .agreement import Agreement
 from .figures import up_to_date
-from .library import picked
+from .library import picked, ticked
 
 
 def articles_of_session(viewer: Viewer, session: AnnotationSession) -> Sequence[UUID]:
@@ -21,6 +22,11 @@ def articles_of_session(viewer: Viewer, session: AnnotationSession) -> Sequence[
 def articles_picked(member: Membership, chosen: LibraryFilter) -> Sequence[UUID]:
     """Return the public ids of the articles that the library's filter picks, in its order; one query."""
     return [article.public_id for article in picked(member, chosen).exclude(revision=None)]
+
+
+def articles_ticked(member: Membership, ticks: Ticks) -> Sequence[UUID]:
+    """Return the public ids of the ticked articles that the member may see, newest first; one query."""
+    return [article.public_id for article in ticked(member, ticks.articles)]
 
 
 def figures_of(viewer: Viewer, session: AnnotationSession) -> Sequence[Agreement]:

@@ -1,9 +1,10 @@
 """The articles of a team, with how far each is judged."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
@@ -92,6 +93,13 @@ def picked(member: Membership, chosen: LibraryFilter) -> ArticleQuerySet:
     if chosen.states:
         found = found.filter(_any_state(chosen.states, member, whose))
     return _sorted(found.select_related("revision").defer("revision__text"), chosen.sort)
+
+
+def ticked(member: Membership, articles: Collection[UUID]) -> ArticleQuerySet:
+    """Return those of these articles that the member may see in the library, newest first, without their texts."""
+    rows = Article.objects.visible_to(member.viewer).filter(team=member.team_id, public_id__in=articles)
+    rows = rows.exclude(revision=None).select_related("revision").defer("revision__text")
+    return _sorted(rows, "newest")
 
 
 def _whose(member: Membership, chosen: LibraryFilter) -> str:

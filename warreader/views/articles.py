@@ -11,6 +11,7 @@ from warreader.filters import PROGRESS, SORTS, STATES, LibraryFilter
 from warreader.models import Ability
 from warreader.places import FIRST, Place
 from warreader.queries.library import library
+from warreader.ticks import Ticks
 
 from . import access
 from .access import Request, at_place
@@ -23,12 +24,18 @@ def index(request: Request, team: uuid.UUID) -> HttpResponse:
     member = access.member(request, team)
     chosen = LibraryFilter.from_query(request.GET)
     found = library(member, chosen)
+    shown = [row.article.public_id for row in found.rows]
+    ticks = Ticks.from_query(request.GET) or Ticks()
+    if "all" in request.GET:
+        ticks = Ticks.of([*ticks.articles, *shown])
     context = {
         "member": member,
         "team": member.team,
         "chosen": chosen,
         "library": found,
         "may_add": member.may(Ability.ADD_ARTICLE),
+        "ticks": ticks,
+        "elsewhere": ticks.elsewhere(shown),
         "leads": member.may(Ability.LEAD_SESSIONS),
         "states": STATES,
         "sorts": SORTS,

@@ -1,4 +1,4 @@
-"""Taking several articles away at once: those of a session, or those that the library's filter picks."""
+"""Taking several articles away at once: those of a session, or what is picked or ticked in the library."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,10 @@ from warreader.actions.errors import Refused
 from warreader.exports.bundle import Order
 from warreader.filters import TEAM, LibraryFilter
 from warreader.forms.bundles import BundleForm
-from warreader.models import Ability, AnnotationSession, Membership
-from warreader.queries.bundles import articles_of_session, articles_picked
+from warreader.models import Ability, AnnotationSession, Article, Membership
+from warreader.queries.bundles import articles_of_session, articles_picked, articles_ticked
+from warreader.queries.library import ticked
+from warreader.ticks import Ticks
 
 from . import access
 from .access import Request
@@ -31,6 +33,22 @@ class Chosen:
     find: partial[Sequence[UUID]]
     #: the library's filter; None in a session
     filter: LibraryFilter | None = None
+    #: what is ticked in the library; None: all that the filter picks
+    ticks: Ticks | None = None
+
+    @property
+    def selection(self) -> str:
+        """Which of the articles these are, in words; empty for all."""
+        if self.ticks is not None:
+            return self.ticks.words_for()
+        return self.filter.words_for() if self.filter else ""
+
+    def articles(self) -> tuple[int, list[Article] | None]:
+        """Return how many there are, and which, where they are ticked; one query."""
+        if self.ticks is None:
+            return len(self.find()), None
+        found = [] if self.ticks.too_many else list(ticked(self.member, self.ticks.articles))
+        return len(found), found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,16 +60,19 @@ def of_session(request: Request, session: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_library(request: Request, team: UUID) -> HttpResponseBase:
-    """Show what can be exported of what the library's filter picks; a POST issues a zip."""
+    """Show what can be exported of what the library's filter picks, or what is ticked in it; a POST issues a zip."""
     member = access.member(request, team, Ability.EXPORT)
     room = AnnotationSession.objects.visible_to(request.user).get(team=member.team_id, standing=True)
-    chosen = LibraryFilter.from_query(request.GET)
-    return _answer(request, Chosen(member, room, partial(articles_picked, member, chosen), chosen))
+    chosen, ticks = LibraryFilter.from_query(request.GET), Ticks.from_query(request.GET)
+    find = partial(articles_picked, member, chosen) if ticks is None else partial(articles_ticked, member, ticks)
+    return _answer(request, Chosen(member, room, find, chosen, ticks))
 
 
 def _answer(request: Request, chosen: Chosen) -> HttpResponseBase:
     rows = Membership.objects.visible_to(request.user).filter(team=chosen.member.team_id)
     known = {"members": list(rows.order_by("name", "pk")), "reader": chosen.member}
+    if chosen.ticks and chosen.ticks.too_many:
+        return _page(request, chosen, BundleForm(**known), status=422)
     if request.method != "POST":
         initial = {"whose": TEAM, "evidence": True, "formats": ["jsonl"]}
         return _page(request, chosen, BundleForm(initial=initial, **known))
@@ -62,6 +83,8 @@ def _answer(request: Request, chosen: Chosen) -> HttpResponseBase:
 
 
 def _issue(request: Request, chosen: Chosen, form: BundleForm) -> HttpResponseBase:
+    if chosen.ticks and len(chosen.find()) < len(chosen.ticks.articles):
+        return _page(request, chosen, form, status=422)  # what is left is another zip than was asked for
     order = Order(
         viewer=request.user,
         team=chosen.member.team,
@@ -69,7 +92,7 @@ def _issue(request: Request, chosen: Chosen, form: BundleForm) -> HttpResponseBa
         find=chosen.find,
         formats=tuple(form.cleaned_data["formats"]),
         options=form.options(),
-        selection=chosen.filter.words_for() if chosen.filter else "",
+        selection=chosen.selection,
     )
     try:
         bundle = issue_bundle(member=chosen.member, order=order, action=form.cleaned_data["action"])
@@ -84,11 +107,17 @@ def _issue(request: Request, chosen: Chosen, form: BundleForm) -> HttpResponseBa
 def _page(
     request: Request, chosen: Chosen, form: BundleForm, *, status: int = 200, message: str = ""
 ) -> HttpResponse:
+    number, articles = chosen.articles()
+    left = None if articles is None else Ticks.of(article.public_id for article in articles)
     context = {
         "team": chosen.member.team,
         "session": chosen.session,
         "chosen": chosen.filter,
-        "number": len(chosen.find()),
+        "number": number,
+        "articles": articles,
+        "ticks": chosen.ticks,
+        "left": left,
+        "missing": len(chosen.ticks.articles) - number if chosen.ticks else 0,
         "form": form,
         "message": message,
         "most": {"articles": MOST_ARTICLES, "documents": MOST_DOCUMENTS, "megabytes": MOST_BYTES // 1_000_000},

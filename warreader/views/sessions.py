@@ -22,8 +22,9 @@ from warreader.guidelines import CODEBOOK, rendered
 from warreader.models import Ability, AnnotationSession, Assignment, Event, EventKind, Membership, Mode
 from warreader.places import Place
 from warreader.queries.dashboard import charts_of, own_chart
-from warreader.queries.library import picked
+from warreader.queries.library import picked, ticked
 from warreader.queries.sessions import annotators_of, earlier_tagged, overview, sessions_of, work_of
+from warreader.ticks import Ticks
 
 from . import access
 from .access import Request, at_place
@@ -57,7 +58,9 @@ def new(request: Request, team: UUID) -> HttpResponse:
     member = access.member(request, team, Ability.LEAD_SESSIONS)
     people = [str(one.public_id) for one in annotators_of(member) if one.pk != member.pk]
     initial = {"page": uuid4(), "people": people}
-    return _form_page(request, member, _form(request, member, initial=initial))
+    ticks = Ticks.from_query(request.GET)
+    status = 422 if ticks and ticks.too_many else 200
+    return _form_page(request, member, _form(request, member, initial=initial), status=status)
 
 
 def create(request: Request, member: Membership) -> HttpResponse:
@@ -94,15 +97,18 @@ def _to_what_was_made(request: Request, member: Membership, action: UUID) -> Htt
 
 
 def _form(request: Request, member: Membership, **kwargs: Any) -> SessionForm:
-    chosen = LibraryFilter.from_query(request.GET)
-    articles = list(picked(member, chosen).select_related("revision").defer("revision__text")[:MOST_OFFERED])
+    chosen, ticks = LibraryFilter.from_query(request.GET), Ticks.from_query(request.GET)
+    found = picked(member, chosen) if ticks is None else ticked(member, ticks.articles)
+    articles = list(found.select_related("revision").defer("revision__text")[:MOST_OFFERED])
+    if ticks is not None and "initial" in kwargs:
+        kwargs["initial"]["articles"] = [str(one.public_id) for one in articles]
     return SessionForm(articles=articles, people=annotators_of(member), **kwargs)
 
 
 def _form_page(
     request: Request, member: Membership, form: SessionForm, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
-    chosen = LibraryFilter.from_query(request.GET)
+    chosen = Ticks.from_query(request.GET) or LibraryFilter.from_query(request.GET)
     context = {"form": form, "team": member.team, "member": member, "chosen": chosen, "most": MOST_OFFERED}
     return render(request, "sessions/new.html", context | extra, status=status)
 
