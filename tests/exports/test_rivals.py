@@ -47,8 +47,8 @@ def test_doccano_has_a_line_for_each_person_and_one_for_what_is_settled(work):
     assert told == [
         ("Ann", "independent", [[0, 13, "unverified"]]),
         ("Otto", "independent", [[0, 13, "opinion"]]),
-        (None, "settled", [[0, 13, "none"]]),
-        ("Otto", None, []),
+        ("", "settled", [[0, 13, "none"]]),
+        ("Otto", "", []),
     ]
     mine, _, settled, source = (one["judgements"] for one in lines)
     assert [(one["tag"], one["flags"]) for one in mine] == [("unverified", ["quoted", "loaded"]), ("open", ["said"])]
@@ -56,6 +56,9 @@ def test_doccano_has_a_line_for_each_person_and_one_for_what_is_settled(work):
     assert (settled[0]["note"], settled[0]["votes"]) == ("Neither fits", {"unverified": 1, "opinion": 1})
     assert (source[0]["sentence"], source[0]["evidence"][0]["quotation"]) == (2, "“words”")
     assert {one["text"] for one in lines} == {work.revision.text}
+    # what doccano makes of a column that a line has not, it cannot store
+    silent = json.loads(written(place_of(work.author, make_article(work.author, "Nobody judged.")), "doccano"))
+    assert len({frozenset(one) for one in [*lines, silent]}) == 1
 
 
 def test_doccano_has_the_text_alone_where_nobody_said_anything(desk):

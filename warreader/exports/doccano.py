@@ -3,17 +3,20 @@
 A line is ``{"text": …, "label": [[start, end, label], …], …}``, as doccano's page of imports shows it and as it
 exports; it takes every other column as the example's metadata, shows it and exports it again. It has no place for who
 labels what while files are brought in, so that there is one line for each person and round, and one for what is
-settled; where nobody said anything, one line has the text alone. The columns, beside ``text`` and ``label``:
+settled; where nobody said anything, one line has the text alone. Every line has every column, empty where there is
+nothing: doccano makes one table of all lines that are brought in together, and stores of a column that a line has not
+"not a number", which its database refuses. The columns, beside ``text`` and ``label``:
 
 * ``annotator``: the person's name or pseudonym; ``annotator_id``: their public id; ``round``: "independent" or
-  "discussed", and none where there are only sources of somebody who judged nothing. Of what is settled it is
-  "settled", and there is no annotator;
+  "discussed", and empty where there are only sources of somebody who judged nothing. Of what is settled it is
+  "settled", and the annotator is empty;
 * ``judgements``: of each label in the order of ``label``, its ``id``, the number of its ``sentence``, ``kind``,
   ``tag``, ``created`` and ``updated``, and where there are some ``flags``, ``note``, ``look_again``, ``evidence`` (a
   list of objects), and of what is settled ``by``, ``by_id``, ``votes``, ``rule`` and, in words, ``how``. One whose tag
   is "open" has no label: only flags, a note or sources;
 * ``names``: whether names are real ones; ``notice``, ``exported``, ``whose``, ``digest`` (``sha256:…`` of the text in
-  UTF-8), ``article``, ``revision``, ``title``, ``url`` and more as ``sayings.about()`` has them.
+  UTF-8), ``article``, ``revision``, ``title``, ``url`` and more as ``sayings.about_columns()`` has
+  them.
 
 Labels are the tags; "none" where a settled sentence is none of them. **Offsets count UTF-16 code units**, as doccano's
 page does in projects that do not count grapheme clusters (https://github.com/doccano/doccano/issues/2290); texts
@@ -25,18 +28,19 @@ from itertools import accumulate
 from typing import Any
 
 from .document import Document, EvidenceItem
-from .sayings import UNTAGGED, Saying, about, line, sayings
+from .sayings import UNTAGGED, Saying, about_columns, line, sayings
 from .words import stamp
 
 SETTLED = "settled"
 #: the last code point that UTF-16 writes as one unit
 _ONE_UNIT = "\uffff"
+_NOBODY = {"annotator": "", "annotator_id": ""}
 
 
 def write(document: Document) -> Iterable[bytes]:
     """Yield the file, a line at a time."""
     units = utf16_offsets(document.revision.text)
-    shared = about(document) | {"text": document.revision.text, "names": document.options.names}
+    shared = about_columns(document) | {"text": document.revision.text, "names": document.options.names}
     for record in _records(document, units):
         yield (line(shared | record) + "\n").encode()
 
@@ -54,11 +58,11 @@ def _records(document: Document, units: Sequence[int]) -> Iterator[dict[str, Any
         key = ("", SETTLED) if saying.settled else (saying.author.id, saying.round)
         lines.setdefault(key, []).append(saying)
     for (_author, round_), said in lines.items():
-        person = {"annotator": said[0].author.name, "annotator_id": said[0].author.id}
-        named = {"round": round_} if round_ else {}
-        yield named | ({} if round_ == SETTLED else person) | _labelled(said, units)
+        author = said[0].author
+        person = _NOBODY if round_ == SETTLED else {"annotator": author.name, "annotator_id": author.id}
+        yield {"round": round_, **person} | _labelled(said, units)
     if not lines:
-        yield {"label": [], "judgements": []}
+        yield {"round": "", **_NOBODY, "label": [], "judgements": []}
 
 
 def _labelled(said: Sequence[Saying], units: Sequence[int]) -> dict[str, Any]:

@@ -103,8 +103,13 @@ def _alone(sentence: SentenceItem, author: Person, sources: tuple[EvidenceItem, 
 
 def about(document: Document) -> dict[str, str]:
     """Return what a file says of itself: when, whose, which text, and that unverified does not mean false."""
+    return {name: value for name, value in about_columns(document).items() if value}
+
+
+def about_columns(document: Document) -> dict[str, str]:
+    """Return the same with what is empty, for readers that want the same fields of every article."""
     revision = document.revision
-    fields = {
+    return {
         "notice": notice(),
         "exported": stamp(document.exported),
         "whose": document.whose,
@@ -123,7 +128,6 @@ def about(document: Document) -> dict[str, str]:
         "filter": document.filter,
         "held_back": held_back(document),
     }
-    return {name: value for name, value in fields.items() if value}
 
 
 def evidence_words(item: EvidenceItem) -> str:

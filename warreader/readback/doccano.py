@@ -103,7 +103,7 @@ class _Line:
         self.line = line
         self.text = text
         self.whole = whole
-        self.round = one.text(40) if (one := line.maybe("round")) else Round.INDEPENDENT
+        self.round = _text(line, "round") or Round.INDEPENDENT
         self.real = one.yes() if (one := line.maybe("names")) else True
         self.author = self._person("annotator", line, "annotator_id")
 
@@ -167,7 +167,7 @@ class _Line:
         )
 
     def _person(self, name: str, where: Node, identity: str) -> Person:
-        known = where.get(identity).identity() if where.has(identity) else ""
+        known = where.get(identity).identity() if _text(where, identity) else ""
         said = _text(where, name) or _text(where, "username")
         return Person(known, said or FORM, real=self.real and bool(said))
 
