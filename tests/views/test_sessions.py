@@ -319,7 +319,7 @@ class TestQueries:
         assert len(queries(client, reverse("sessions", args=[desk.team.public_id]))) == 8
 
     def test_a_session_takes_the_same_few_for_any_number(self, client_of, desk, session):
-        assert len(queries(client_of(desk.editor), reverse("session-show", args=[session.public_id]))) == 10
+        assert len(queries(client_of(desk.editor), reverse("session-show", args=[session.public_id]))) == 11
 
     def test_an_article_in_it_takes_the_same_few(self, client_of, desk, session):
         article = session.articles.first().article

@@ -192,4 +192,4 @@ class TestAssignments:
         people = [make_member(desk.team) for _ in range(number)]
         session = hold_session(desk.editor, *people, articles=[make_article(desk.editor) for _ in range(number)])
         assert len(queries(client, url(session, "assignments"))) == 10
-        assert len(queries(client, url(session, "terms"))) == 5
+        assert len(queries(client, url(session, "terms"))) == 6

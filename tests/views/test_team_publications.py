@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.actions.test_revisions import revise
-from tests.factories import hold_session, make_desk, place_of, settle_one
+from tests.factories import hold_session, make_article, make_desk, place_of, settle_one
 from tests.publications import World, make_published, remembered_publications
+from warreader.actions.details import describe, state_of
 from warreader.actions.publishing import correct, withdraw
 from warreader.actions.sessions import close
+from warreader.actions.storing import Details
 from warreader.models import AnnotationSession, Publication
 
 from .pages import queries, url
@@ -81,8 +83,11 @@ def test_a_page_that_is_behind_says_so_to_editors_with_the_way_to_correct_it(wor
     later = hold_session(world.desk.owner, world.desk.owner, articles=[world.article], mode="open")
     settle_one(place_of(world.desk.editor, world.article, later), 1, "opinion")
     close(member=world.desk.owner, session=later, action=uuid4())
+    details = Details(title="Another title")
+    describe(place=world.place, details=details, base=state_of(Details.of(world.article)), action=uuid4())
     for address in places:
         page = editor.get(address).content.decode()
+        assert "What is known about the report was corrected" in page
         assert "Another session is the report’s verdict now" in page, address
         assert "has a later text" in page
     correct(
@@ -113,3 +118,45 @@ def test_they_cost_the_same_however_much_is_published(world, client_of):
         here = {"place": world.place, "publication": first, "release": world.release()}
         correct(**here, correction=f"Step {step}.", action=uuid4())
     assert (len(queries(editor, reading)), len(queries(editor, team))) == (12, 6)
+
+
+def test_who_makes_a_blind_session_of_what_is_public_is_asked_once_more(world, client_of):
+    world.publish()
+    editor, team = client_of(world.desk.editor), world.desk.team.public_id
+    asked = {
+        "name": "Again",
+        "mode": "blind",
+        "articles": [str(world.article.public_id)],
+        "people": [str(world.desk.annotator.public_id)],
+        "kinds": ["body"],
+    }
+    response = editor.post(reverse("sessions", args=[team]), asked)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "How these reports were settled is public" in page
+    assert "Make it blind all the same" in page
+    assert editor.post(reverse("sessions", args=[team]), asked | {"confirmed": "on"}).status_code == 303
+    made = AnnotationSession.objects.latest("pk")
+    page = editor.get(reverse("session-show", args=[made.public_id])).content.decode()
+    assert "while they judge them blind" in page
+    assert url("publications", world.article) in page
+    page = client_of(world.desk.annotator).get(reverse("session-show", args=[made.public_id])).content.decode()
+    assert "public" not in page.partition("<main")[2]
+    blank = hold_session(world.desk.owner, world.desk.annotator, articles=[make_article(world.desk.owner)])
+    more = editor.post(reverse("session-articles", args=[blank.public_id]), {"articles": asked["articles"]})
+    assert more.status_code == 422
+    assert "How these reports were settled is public" in more.content.decode()
+
+
+def test_deleting_or_closing_a_session_says_what_becomes_of_public_pages(world, client_of):
+    editor, deletion = client_of(world.desk.editor), reverse("session-terms", args=[world.session.public_id])
+    assert "withdraw them first" not in editor.get(deletion).content.decode()
+    publication = world.publish()
+    page = editor.get(deletion).content.decode()
+    assert "withdraw them first" in page
+    assert f"{url('publications', world.article)}#p-{publication.public_id}" in page
+    other = hold_session(world.desk.owner, world.desk.annotator, articles=[world.article], mode="open")
+    assert "stay as they are until" in editor.get(reverse("session-show", args=[other.public_id])).content.decode()
+    assert "withdraw them first" not in editor.get(reverse("session-terms", args=[other.public_id])).content.decode()
+    withdraw(place=world.place, publication=publication, reason="Old.", action=uuid4())
+    assert "withdraw them first" not in editor.get(deletion).content.decode()

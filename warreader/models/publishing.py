@@ -49,7 +49,8 @@ class PublicationQuerySet(TeamQuerySet):
         """Add what came after the newest edition: ``made_at`` and ``edition`` are its time and number.
 
         ``changed`` is how many sentences were settled anew, or got or lost evidence, in the session that it shows;
-        ``rewritten`` whether the article has got another text, ``overtaken`` whether the session that it shows is its
+        ``rewritten`` whether the article has got another text, ``described`` whether what is known about it was
+        corrected, ``overtaken`` whether the session that it shows is its
         verdict no more.
         """
         editions = Edition.objects.filter(publication=OuterRef("pk")).order_by("-number")
@@ -61,6 +62,7 @@ class PublicationQuerySet(TeamQuerySet):
             edition=Subquery(editions.values("number")[:1]),
             changed=Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0),
             rewritten=Exists(since.filter(kind__in=REWRITING)),
+            described=Exists(since.filter(kind=EventKind.ARTICLE_DESCRIBED)),
             overtaken=Case(When(session=verdict_of("article"), then=False), default=True),
         )
 

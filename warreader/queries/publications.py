@@ -8,16 +8,18 @@ from typing import Self
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, OuterRef, Prefetch, Subquery, TextField, Value, When
+from django.db.models import Case, OuterRef, Prefetch, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
 from warreader.exports.document import Document
 from warreader.exports.restored import restored
-from warreader.models import Article, Edition, Membership, Publication, Viewer
+from warreader.models import AnnotationSession, Article, Edition, Membership, Publication, SessionArticle, Viewer
 from warreader.models.publishing import PublicationQuerySet
 from warreader.places import Place
 
 PAGE_SIZE = 50
+#: in which ways a page can be behind, beside sentences that were settled anew: see ``with_changes``
+BEHIND = ("rewritten", "described", "overtaken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Public:
     changed: int
     #: whether the article has another text since
     rewritten: bool
+    #: whether its title, source or date was corrected since
+    described: bool
     #: whether another session is the article's verdict now
     overtaken: bool
 
@@ -38,12 +42,7 @@ class Public:
         if found is None or not place.session.standing:
             return None
         public_id, changed, *behind = found.split()
-        return cls(UUID(public_id), int(changed), "rewritten" in behind, "overtaken" in behind)
-
-    @property
-    def behind(self) -> bool:
-        """Whether a correction would change it, as far as that is known."""
-        return bool(self.changed or self.rewritten or self.overtaken)
+        return cls(UUID(public_id), int(changed), **{name: name in behind for name in BEHIND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +131,7 @@ def newest_public(viewer: Viewer, article: str) -> Subquery:
     As words, since the first object in JSON on each connection to SQLite costs a query more.
     """
     rows = Publication.objects.visible_to(viewer).public().filter(article=OuterRef(article)).with_changes()
-    behind = [
-        Case(When(**{name: True}, then=Value(f" {name}")), default=Value("")) for name in ("rewritten", "overtaken")
-    ]
+    behind = [Case(When(**{name: True}, then=Value(f" {name}")), default=Value("")) for name in BEHIND]
     numbers = [Cast(name, TextField()) for name in ("public_id", "changed")]
     found = Concat(numbers[0], Value(" "), numbers[1], *behind, output_field=TextField())
     return Subquery(rows.order_by("-pk").values(found=found)[:1])
@@ -155,6 +152,14 @@ def with_public_pages(viewer: Viewer, articles: Sequence[Article]) -> list[Artic
     rows = Publication.objects.visible_to(viewer).public().filter(article__in=articles)
     found = set(rows.values_list("article", flat=True))
     return [article for article in articles if article.pk in found]
+
+
+def pages_of_session(member: Membership, session: AnnotationSession) -> list[Publication]:
+    """Return the public pages of a session's reports, and those that show how it settled any; one query."""
+    parts = SessionArticle.objects.filter(session=session).values("article")
+    rows = Publication.objects.visible_to(member.viewer).public()
+    rows = rows.filter(Q(article__in=parts) | Q(session=session)).select_related("article")
+    return list(rows.order_by("article__title", "pk"))
 
 
 def _rows(place: Place) -> PublicationQuerySet:

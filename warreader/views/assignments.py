@@ -17,12 +17,11 @@ from warreader.actions.errors import Refused, Repeated, Stale
 from warreader.forms.annotations import ActionForm
 from warreader.forms.sessions import AssignmentsForm, MoreArticlesForm, SpreadForm
 from warreader.models import Ability, AnnotationSession, Membership, Phase, SessionArticle
-from warreader.queries.sessions import earlier_tagged
 from warreader.queries.steering import Assigned, addable, assigned
 
 from . import access
 from .access import Request
-from .sessions import MOST_OFFERED
+from .sessions import MOST_OFFERED, known_already
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,9 +82,9 @@ def articles(request: Request, session: UUID) -> HttpResponse:
     """Take more reports into the session; into a blind one those with earlier tags only when asked once more."""
     member, found = access.session(request, session, Ability.LEAD_SESSIONS)
     form = MoreArticlesForm(request.POST, articles=addable(member, found, MOST_OFFERED))
-    tagged = earlier_tagged(member, form.chosen()) if form.is_valid() and found.concealed else []
-    if tagged and not form.cleaned_data["confirmed"]:
-        return _page(request, member, found, status=422, more_form=form, tagged=tagged)
+    known = known_already(member, form.chosen()) if form.is_valid() and found.concealed else {}
+    if known and not form.cleaned_data["confirmed"]:
+        return _page(request, member, found, status=422, more_form=form, **known)
 
     def act(action: UUID) -> None:
         add_articles(member=member, session=found, articles=form.chosen(), action=action)

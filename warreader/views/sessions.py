@@ -1,6 +1,6 @@
 """Annotation sessions: the list, making one, one's own work in it, the reveal and the end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,10 +19,21 @@ from warreader.filters import LibraryFilter
 from warreader.forms.annotations import ActionForm
 from warreader.forms.sessions import ExtensionForm, SessionForm
 from warreader.guidelines import CODEBOOK, rendered
-from warreader.models import Ability, AnnotationSession, Assignment, Event, EventKind, Membership, Mode
+from warreader.models import (
+    Ability,
+    AnnotationSession,
+    Article,
+    Assignment,
+    Event,
+    EventKind,
+    Membership,
+    Mode,
+    Phase,
+)
 from warreader.places import Place
 from warreader.queries.dashboard import charts_of, own_chart
 from warreader.queries.library import picked, ticked
+from warreader.queries.publications import pages_of_session, with_public_pages
 from warreader.queries.sessions import annotators_of, earlier_tagged, overview, sessions_of, work_of
 from warreader.ticks import Ticks
 
@@ -69,9 +80,9 @@ def create(request: Request, member: Membership) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, member, form, status=422)
     terms, articles = form.terms(), form.chosen_articles()
-    tagged = earlier_tagged(member, articles) if terms.mode == Mode.BLIND else []
-    if tagged and not form.cleaned_data["confirmed"]:
-        return _form_page(request, member, form, status=422, tagged=tagged)
+    known = known_already(member, articles) if terms.mode == Mode.BLIND else {}
+    if known and not form.cleaned_data["confirmed"]:
+        return _form_page(request, member, form, status=422, **known)
     action = form.cleaned_data["action"]
     try:
         session = make_session(
@@ -84,6 +95,15 @@ def create(request: Request, member: Membership) -> HttpResponse:
         return _form_page(request, member, form, status=422)
     messages.success(request, _("The session is made."))
     return HttpResponseRedirect(reverse("session-show", args=[session.public_id]), status=303)
+
+
+def known_already(member: Membership, articles: Sequence[Article]) -> dict[str, list[Article]]:
+    """Return the reports whose tags people may know before they judge them blind: by how they know them."""
+    found = {
+        "tagged": earlier_tagged(member, articles),
+        "public": with_public_pages(member.viewer, articles),
+    }
+    return {how: rows for how, rows in found.items() if rows}
 
 
 def _to_what_was_made(request: Request, member: Membership, action: UUID) -> HttpResponse:
@@ -123,15 +143,16 @@ def session_page(
     request: Request, member: Membership, session: AnnotationSession, *, status: int = 200, error: str = ""
 ) -> HttpResponse:
     """Answer with the session's page; ``error`` says why something could not be done."""
-    found = overview(member, session)
+    found, leads = overview(member, session), member.may(Ability.LEAD_SESSIONS)
     context = {
         "team": session.team,
         "member": member,
         "session": session,
         "overview": found,
         "charts": charts_of(member, found),
-        "leads": member.may(Ability.LEAD_SESSIONS),
+        "leads": leads,
         "settles": member.may(Ability.SETTLE),
+        "pages": pages_of_session(member, session) if leads and session.phase != Phase.CLOSED else [],
         "guideline": rendered(session.guideline or CODEBOOK),
         "page_id": uuid4(),
         "error": error,

@@ -26,6 +26,7 @@ from warreader.actions.steering import (
 from warreader.forms.sessions import ChangeForm, DeletionForm
 from warreader.guidelines import CODEBOOK
 from warreader.models import Ability, AnnotationSession, Kind, Membership
+from warreader.queries.publications import pages_of_session
 
 from . import access
 from .access import Request
@@ -111,6 +112,7 @@ def _page(
         "session": session,
         "form": form,
         "judged": is_judged(session),
+        "pages": [one for one in pages_of_session(member, session) if one.session_id == session.pk],
         "deletion": DeletionForm(initial={"page": uuid4()}),
     }
     return render(request, "sessions/terms.html", context | extra, status=status)
