@@ -1,6 +1,7 @@
 """Files of annotations, and what they become elsewhere."""
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.apps import apps
@@ -38,16 +39,23 @@ def file_of(article: Article, name: str = "json", session: UUID | None = None, o
 
 
 def moved(content: bytes) -> Moved:
-    """Bring a file into a new team."""
+    """Bring a file into a new team, as its dry run says."""
     owner = make_user()
-    told = bring_into_new_team(owner=owner, brought=read(content), name="", action=uuid4())
+    bring = partial(bring_into_new_team, owner=owner, brought=read(content), name="", action=uuid4())
+    planned = bring(dry_run=True)
+    told = bring()
+    assert told == planned
     member = Membership.objects.get(user=owner)
     return Moved(told, member.team, member)
 
 
 def brought_in(member: Membership, content: bytes, *, dry_run: bool = False) -> Told:
-    """Bring a file into a member's team."""
-    return bring_in(member=member, brought=read(content), action=uuid4(), dry_run=dry_run)
+    """Bring a file into a member's team, as its dry run says."""
+    brought = read(content)
+    planned = bring_in(member=member, brought=brought, action=uuid4(), dry_run=True)
+    if not dry_run:
+        assert bring_in(member=member, brought=brought, action=uuid4()) == planned
+    return planned
 
 
 def forget(team: Team) -> None:

@@ -3,6 +3,7 @@
 import json
 from copy import deepcopy
 from io import BytesIO
+from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import IntegrityError
 
 from tests.factories import judge, make_desk, support
 from tests.readback.conftest import brought_in, file_of
-from warreader.actions.returning import Became
+from warreader.actions.returning import Became, bring_in
 from warreader.importers.drafts import Unreadable
 from warreader.models import Annotation, Article, Evidence, Membership, Team
 from warreader.readback import MOST_BYTES, TooLarge, read
@@ -154,11 +155,11 @@ def test_nobody_gets_an_account_or_a_role_by_a_file(document, desk):
 def test_what_the_database_does_not_take_is_refused_and_nothing_of_it_kept(document, monkeypatch):
     other = make_desk("Others")
     monkeypatch.setattr("warreader.actions.returning.work.Annotation.objects.bulk_create", refuse)
-    told = brought_in(other.editor, json.dumps(document).encode())
+    told = bring_in(member=other.editor, brought=read(json.dumps(document).encode()), action=uuid4())
     assert told.of(Became.REFUSED)[0].words.endswith(": no such column")
     assert not told.changes
     assert not Article.objects.filter(team=other.team).exists()
 
 
-def refuse(*_rows):
+def refuse(*_rows, **_options):
     raise IntegrityError("no such column")

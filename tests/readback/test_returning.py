@@ -1,7 +1,9 @@
 """What becomes of files in teams that have work of their own."""
 
 import json
+from io import BytesIO
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -21,10 +23,11 @@ from tests.factories import (
 )
 from tests.readback.conftest import brought_in, file_of, forget
 from warreader.actions.errors import Refused
-from warreader.actions.returning import Became, Noun
+from warreader.actions.returning import Became, Noun, bring_in
 from warreader.actions.undo import undo
 from warreader.models import Annotation, AnnotationSession, Article, Event, EventKind, Evidence, Membership
 from warreader.queries.people import members_of
+from warreader.readback import read
 
 TEXTS = ("It burned in the night.", "They fled to the north of the town.", "They fled.", "It rained all day.")
 
@@ -195,3 +198,34 @@ def test_no_place_is_made_for_those_whose_work_is_left_out(desk, article):
     told = brought_in(desk.editor, rows.encode())
     assert words(told, Became.PLACED) == ["Here"]
     assert words(told, Became.LEFT_OUT)[0].startswith(f"“{article.title}”, settled tags: 1")
+
+
+def test_a_dry_run_only_reads_and_says_what_then_happens_of_reports_that_come_more_than_once(place, desk):
+    judge(place, 1, "opinion")
+    document = json.loads(file_of(place.article))
+    later = json.loads(file_of(place.article)) | {"session": document["session"] | {"standing": False}}
+    later["session"] |= {"id": str(uuid4()), "name": "Round two"}
+    for one in later["sentences"]:
+        for said in one["annotations"]:
+            said["id"] = str(uuid4())
+    forget(desk.team)
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("1.json", json.dumps(document))
+        archive.writestr("2.json", json.dumps(later))
+    other = make_desk("Others")
+    with CaptureQueriesContext(connection) as asked:
+        planned = bring_in(member=other.editor, brought=read(packed.getvalue()), action=uuid4(), dry_run=True)
+    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
+    assert not Article.objects.filter(team=other.team).exists()
+    assert words(planned, Became.MADE) == words(planned, Became.MATCHED) == [place.article.title]
+    assert words(planned, Became.SESSION) == ["Round two"]
+    assert brought_in(other.editor, packed.getvalue()) == planned
+
+
+def test_a_report_of_more_sentences_than_a_page_shows_is_refused_beforehand(place, desk, monkeypatch):
+    judge(place, 1, "opinion")
+    content = file_of(place.article)
+    monkeypatch.setattr("warreader.actions.returning.articles.MOST_SENTENCES", 2)
+    told = brought_in(make_desk("Others").editor, content)
+    assert "more than 2 sentences" in words(told, Became.REFUSED)[0]

@@ -72,11 +72,11 @@ def store(history: History, entries: Sequence[Entry]) -> list[Article]:
     """Store reports that the team does not have, and an event for each; return the articles in the same order."""
     member = history.actor
     _store_captures([entry.capture for entry in entries])
-    articles = Article.objects.bulk_create([_article(member, entry) for entry in entries])
+    articles = Article.objects.bulk_create([article_row(member, entry) for entry in entries])
     revisions = Revision.objects.bulk_create(
-        [_revision(article, entry) for article, entry in zip(articles, entries, strict=True)]
+        [revision_row(article, entry) for article, entry in zip(articles, entries, strict=True)]
     )
-    sentences = [list(_sentences(revision, entry)) for revision, entry in zip(revisions, entries, strict=True)]
+    sentences = [list(sentence_rows(revision, entry)) for revision, entry in zip(revisions, entries, strict=True)]
     Sentence.objects.bulk_create(row for rows in sentences for row in rows)
     for article, revision, entry in zip(articles, revisions, entries, strict=True):
         article.revision = revision
@@ -96,7 +96,8 @@ def _store_captures(captures: Sequence[Capture]) -> None:
     Capture.objects.bulk_create([capture for capture in captures if capture.pk is None])
 
 
-def _article(member: Membership, entry: Entry) -> Article:
+def article_row(member: Membership, entry: Entry) -> Article:
+    """Return a report's article, not stored yet."""
     details = entry.details
     return Article(
         public_id=entry.names.article,
@@ -110,7 +111,8 @@ def _article(member: Membership, entry: Entry) -> Article:
     )
 
 
-def _revision(article: Article, entry: Entry) -> Revision:
+def revision_row(article: Article, entry: Entry) -> Revision:
+    """Return a report's text, not stored yet."""
     return Revision(
         public_id=entry.names.revision,
         team_id=article.team_id,
@@ -125,7 +127,8 @@ def _revision(article: Article, entry: Entry) -> Revision:
     )
 
 
-def _sentences(revision: Revision, entry: Entry) -> Iterator[Sentence]:
+def sentence_rows(revision: Revision, entry: Entry) -> Iterator[Sentence]:
+    """Yield a report's sentences, not stored yet."""
     for ordinal, sentence in enumerate(entry.draft.sentences, 1):
         yield Sentence(
             team_id=revision.team_id,

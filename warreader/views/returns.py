@@ -60,7 +60,7 @@ def index(request: Request, team: UUID) -> HttpResponse:
 
 @require_safe
 def show(request: Request, team: UUID, digest: str) -> HttpResponse:
-    """Show what a file that waits would do: all of it is done, and taken back."""
+    """Show what a file that waits would do."""
     member = access.member(request, team, Ability.IMPORT_WORK)
     capture = _waiting(member, digest)
     try:

@@ -1,7 +1,7 @@
 """Bringing annotations in: what a file says becomes rows, in the names of those who said it.
 
 What is there stays as it is: the same is counted, what differs is told. Done twice, the second time changes nothing.
-A dry run does all of it, and takes it back.
+A dry run says the same and only reads, so that nobody waits for it (``rows.py``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,9 @@ from warreader.models import (
     Evidence,
     Membership,
     Phase,
+    Role,
     Sentence,
+    Team,
     User,
 )
 from warreader.readback import Brought, Passage, Report
@@ -32,16 +34,13 @@ from .articles import article_of
 from .ids import Ids
 from .people import People
 from .places import Finder, Found
+from .rows import Planned, Rows
 from .sessions import Sessions, assign, room_like
 from .settling import Ends
 from .told import Became, Line, Noun, Told
 from .work import SHOWN, Work
 
 __all__ = ["Became", "Line", "Noun", "Told", "bring_in", "bring_into_new_team"]
-
-
-class _Dry(Exception):
-    """Nothing of it is to be kept."""
 
 
 def bring_in(
@@ -52,26 +51,25 @@ def bring_in(
     digest: str = "",
     dry_run: bool = False,
     by_name: bool = True,
-    session: AnnotationSession | None = None,
+    session: AnnotationSession | Session | None = None,
 ) -> Told:
     """Bring the work of a file in, in a member's name, and say what has become of it; in one transaction.
 
-    Work of which the file names no session goes into ``session``, else into the reading room. ``digest`` is the file's
-    SHA-256, for the history. ``by_name`` says whether people may be known by their names.
+    Work of which the file names no session goes into ``session`` (made, where it is a file's and not there), else into
+    the reading room. ``digest`` is the file's SHA-256, for the history. ``by_name`` says whether people may be known by
+    their names.
     Raises ``Repeated`` where the action was done before. A report that cannot be brought in keeps none of the others
     out.
     """
     told = Told()
-    try:
-        with recording(actor=member, action=action) as history:
-            _Returning(history, brought, told, by_name=by_name, usual=session).run()
-            if told.changes:
-                data = {"form": brought.form, "sha256": digest, "reports": len(brought.reports)}
-                history.append(EventKind.WORK_IMPORTED, data=data | {str(noun): told.added[noun] for noun in Noun})
-            if dry_run:
-                raise _Dry
-    except _Dry:
-        pass
+    if dry_run:
+        _Returning(History(member, action), Planned(), brought, told, by_name=by_name, usual=session).run()
+        return told
+    with recording(actor=member, action=action) as history:
+        _Returning(history, Rows(), brought, told, by_name=by_name, usual=session).run()
+        if told.changes:
+            data = {"form": brought.form, "sha256": digest, "reports": len(brought.reports)}
+            history.append(EventKind.WORK_IMPORTED, data=data | {str(noun): told.added[noun] for noun in Noun})
     return told
 
 
@@ -82,16 +80,26 @@ def bring_into_new_team(
 
     The team has the name that the file says unless ``name`` gives another. Nobody is known by name in it.
     """
-    try:
-        with transaction.atomic():
-            team = create_team(name=name or brought.team or _("Brought in"), owner=owner)
-            member = team.memberships.get(user=owner)
-            room_like(AnnotationSession.objects.get(team=team, standing=True), _standing(brought))
-            told = bring_in(member=member, brought=brought, action=action, digest=digest, by_name=False)
-            if dry_run:
-                raise _Dry
-    except _Dry:
-        pass
+    name = name or brought.team or _("Brought in")
+    if dry_run:
+        return _planned_in_new_team(owner, brought, name, action)
+    with transaction.atomic():
+        team = create_team(name=name, owner=owner)
+        member = team.memberships.get(user=owner)
+        rows = Rows()
+        room_like(rows, rows.room(team), _standing(brought))
+        return bring_in(member=member, brought=brought, action=action, digest=digest, by_name=False)
+
+
+def _planned_in_new_team(owner: User, brought: Brought, name: str, action: UUID) -> Told:
+    rows, told = Planned(), Told()
+    team = Team(name=name)
+    rows.add([team])
+    member, room = Membership(team=team, user=owner, role=Role.OWNER), AnnotationSession(team=team, standing=True)
+    rows.add([member])
+    rows.add([room])
+    room_like(rows, room, _standing(brought))
+    _Returning(History(member, action), rows, brought, told, by_name=False, usual=None).run()
     return told
 
 
@@ -106,13 +114,15 @@ class _Returning:
     def __init__(
         self,
         history: History,
+        rows: Rows,
         brought: Brought,
         told: Told,
         *,
         by_name: bool,
-        usual: AnnotationSession | None,
+        usual: AnnotationSession | Session | None,
     ) -> None:
         self.history = history
+        self.rows = rows
         self.brought = brought
         self.told = told
         self.by_name = by_name
@@ -120,8 +130,8 @@ class _Returning:
 
     def run(self) -> None:
         """Bring in one report after the other."""
-        self.people = People(self.history, self.told, self.brought.people(), by_name=self.by_name)
-        self.sessions = Sessions(self.history, self.told, self.usual)
+        self.people = People(self.history, self.told, self.rows, self.brought.people(), by_name=self.by_name)
+        self.sessions = Sessions(self.history, self.told, self.rows, self.usual)
         team, passages = self.history.actor.team, list(self.brought.passages())
         self.said = Ids(team, Annotation, (one.id for each in passages for one in each.said), self.told)
         self.sources = Ids(team, Evidence, (one.id for each in passages for one in each.sources), self.told)
@@ -134,7 +144,7 @@ class _Returning:
         events, told = len(self.history.events), self.told.copy()
         sessions, people = dict(self.sessions.known), dict(self.people.known)
         try:
-            with transaction.atomic():
+            with self.rows.together():
                 self._report(report)
         except (Refused, DataError, IntegrityError) as refused:
             del self.history.events[events:]
@@ -147,30 +157,30 @@ class _Returning:
     def _report(self, report: Report) -> None:
         session = self.sessions.of(report.session)
         there = len(self.told.of(Became.MADE))
-        article, revision = article_of(self.history, report, self.brought.form, self.told)
+        article, revision = article_of(self.history, report, self.brought.form, self.told, self.rows)
         text = self.sessions.text_of(session, article, revision)
-        rows = list(Sentence.objects.filter(revision=text).order_by("ordinal"))
-        found = Finder(report, text, rows).find()
+        found = Finder(report, text, self.rows.sentences(text)).find()
         self._tell_lost(report, found)
         placed = [(found[number], one) for number, one in enumerate(report.passages) if number in found]
         where = self.sessions.of(report.verdict) if report.verdict else session
         ends = self._ends_of(article, where, placed)
         self.people.place(people_of([one for _at, one in placed], settled=bool(ends)))
-        work = Work(self.history, self.told, session, article, self.people.known, self.said, self.sources)
+        known = self.people.known
+        work = Work(self.history, self.told, self.rows, session, article, known, self.said, self.sources)
         work.judgements([(at.sentence, said, at.changed) for at, one in placed for said in one.said])
         work.evidence([(at.sentence, source) for at, one in placed for source in one.sources])
-        assign(session, article, work.last)
+        assign(self.rows, session, text, work.last)
         if ends:
             self.sessions.text_of(where, article, revision)
-            known = self.people.known
-            Ends(self.history, self.told, where, article, known, self.ends, alone=where != session).bring(ends)
+            alone = where != session
+            Ends(self.history, self.told, self.rows, where, article, known, self.ends, alone=alone).bring(ends)
             if len(self.told.of(Became.MADE)) > there:
                 self._name_verdict(article, where)
 
     def _name_verdict(self, article: Article, session: AnnotationSession) -> None:
         """Say whose settled tags a new report's are, where that would not go without saying: it is not closed."""
         if session.phase != Phase.CLOSED:
-            Article.objects.filter(pk=article.pk).update(verdict=session)
+            self.rows.change(article, verdict=session)
             data = {"session": ["", str(session.public_id)]}
             self.history.append(EventKind.VERDICT_NAMED, article=article, data=data)
 

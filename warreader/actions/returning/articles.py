@@ -1,39 +1,39 @@
 """Which article of the team a report of a file is; one that is not there is made, where the file has all of it."""
 
-from collections.abc import Sequence
-
 from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from warreader import text as texts
-from warreader.actions.articles import Details
+from warreader.actions.articles import MOST_SENTENCES, Details
 from warreader.actions.errors import Refused
 from warreader.actions.history import History
-from warreader.actions.storing import Entry, Names, store
+from warreader.actions.storing import Entry, Names
 from warreader.importers import Draft
 from warreader.models import Article, Capture, Revision, Sentence
 from warreader.models.base import withheld_articles_of
 from warreader.queries.addresses import Addresses
 from warreader.readback import Report
 from warreader.text.near import echo
+from warreader.text.web import same_page
 
 from .ids import Ids, both
+from .rows import Rows
 from .told import Became, Told
 
 #: of articles of one title, how many are looked at
 MOST = 2
 
 
-def article_of(history: History, report: Report, form: str, told: Told) -> tuple[Article, Revision]:
+def article_of(history: History, report: Report, form: str, told: Told, kept: Rows) -> tuple[Article, Revision]:
     """Return the article, and its text that the report is about, else its present one.
 
     Known by the digest of its text, then by its id, then by its address or, where it has none, its title; of a report
     that is not named at all, by its sentences. Raises ``Refused`` where it is not there and
     the file has not all of it, and where it is one that the member judges blind.
     """
-    found = _by_digest(history, report) or _by_name(history, report) or _by_sentences(history, report)
+    found = _by_digest(history, report, kept) or _by_name(history, report, kept) or _by_sentences(history, report)
     if found is None:
-        found = _made(history, report, form, told)
+        found = _made(history, report, form, told, kept)
         told.say(Became.MADE, report.named)
         return found
     article, revision = found
@@ -43,24 +43,28 @@ def article_of(history: History, report: Report, form: str, told: Told) -> tuple
     return article, revision
 
 
-def _by_digest(history: History, report: Report) -> tuple[Article, Revision] | None:
+def _by_digest(history: History, report: Report, kept: Rows) -> tuple[Article, Revision] | None:
     rows = Revision.objects.filter(team=history.actor.team_id, digest=report.digest).exclude(digest="")
     found = list(rows.select_related("article").order_by("-pk"))
+    found += [row for row in kept.made(Revision) if row.digest == report.digest]
     if found and all(row.article.deleted_at for row in found):
         raise Refused(_("Your team has deleted this report."))
     present = [row for row in found if not row.article.deleted_at]
     return (present[0].article, present[0]) if present else None
 
 
-def _by_name(history: History, report: Report) -> tuple[Article, Revision] | None:
+def _by_name(history: History, report: Report, kept: Rows) -> tuple[Article, Revision] | None:
     """Return the article of the report's id, its address or, where it has neither, its title."""
     team = history.actor.team
     rows = Article.objects.filter(team=team, deleted_at=None).exclude(revision=None).select_related("revision")
-    found: Sequence[Article] = list(rows.filter(public_id__in=both(team, report.id))) if report.id else []
+    fresh = kept.made(Article)
+    ids = both(team, report.id)
+    found = [*rows.filter(public_id__in=ids), *(one for one in fresh if one.public_id in ids)] if ids else []
     if not found and report.url:
         found = list(rows.filter(pk=Addresses(team.pk).at(report.url)))
+        found = found or [one for one in fresh if one.url and same_page(one.url) == same_page(report.url)][:1]
     if not found and report.title and not (report.url or report.digest):
-        found = list(rows.filter(title=report.title)[:MOST])
+        found = [*rows.filter(title=report.title)[:MOST], *(one for one in fresh if one.title == report.title)]
     if len(found) > 1:
         raise Refused(_("Several reports of your team have this title."))
     article = found[0] if found else None
@@ -82,9 +86,11 @@ def _by_sentences(history: History, report: Report) -> tuple[Article, Revision] 
     return (article, article.revision) if article.revision else None
 
 
-def _made(history: History, report: Report, form: str, told: Told) -> tuple[Article, Revision]:
+def _made(history: History, report: Report, form: str, told: Told, kept: Rows) -> tuple[Article, Revision]:
     if not report.whole:
         raise Refused(_("Your team does not have this report, and the file has not all of its text."))
+    if len(report.passages) > MOST_SENTENCES:
+        raise Refused(_("It has more than %(most)s sentences.") % {"most": f"{MOST_SENTENCES:,}"})
     team = history.actor.team
     names = Names(
         article=Ids(team, Article, [report.id], told).give(report.id),
@@ -99,10 +105,8 @@ def _made(history: History, report: Report, form: str, told: Told) -> tuple[Arti
         importer=form[:40],
         received_by=history.actor,
     )
-    (article,) = store(history, [Entry(_draft(report, form), _details(report), capture, names=names)])
-    if report.captured:
-        Capture.objects.filter(pk=capture.pk).update(received_at=report.captured)
-    return article, Revision.objects.get(article=article)
+    entry = Entry(_draft(report, form), _details(report), capture, names=names)
+    return kept.store(history, entry, report.captured)
 
 
 def _draft(report: Report, form: str) -> Draft:

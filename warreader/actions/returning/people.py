@@ -13,6 +13,7 @@ from warreader.models import EventKind, Membership, Role
 from warreader.readback import Person
 
 from .ids import Ids, both, own
+from .rows import Rows
 from .told import Became, Told
 
 
@@ -22,9 +23,10 @@ class People:
     Such a member has no account and is not in the team any more: nobody can be given work that way.
     """
 
-    def __init__(self, history: History, told: Told, asked: Sequence[Person], *, by_name: bool) -> None:
+    def __init__(self, history: History, told: Told, rows: Rows, asked: Sequence[Person], *, by_name: bool) -> None:
         self.history = history
         self.told = told
+        self.rows = rows
         self.team = history.actor.team
         members = list(Membership.objects.filter(team=self.team).order_by("pk"))
         by_id = {member.public_id: member for member in members}
@@ -42,7 +44,8 @@ class People:
     def place(self, people: Iterable[Person]) -> None:
         """Make a place for those of some people who are none of the team."""
         fresh = [person for person in people if person not in self.known]
-        rows = Membership.objects.bulk_create([self._row(person) for person in fresh])
+        rows = [self._row(person) for person in fresh]
+        self.rows.add(rows)
         for person, row in zip(fresh, rows, strict=True):
             self.known[person] = row
             self.history.append(EventKind.MEMBER_PLACED, data={"member": str(row.public_id)})

@@ -18,24 +18,27 @@ from warreader.models import (
     Mode,
     Phase,
     Revision,
-    SessionArticle,
 )
 from warreader.models.choices import IN_SCOPE
 from warreader.readback.brought import Session
 
 from .ids import Ids, both
+from .rows import Rows
 from .told import Became, Told
 
 
 class Sessions:
     """Finds and makes sessions; each once."""
 
-    def __init__(self, history: History, told: Told, usual: AnnotationSession | None = None) -> None:
+    def __init__(
+        self, history: History, told: Told, rows: Rows, usual: AnnotationSession | Session | None = None
+    ) -> None:
         """``usual`` is where work of no session is brought; None: into the reading room."""
         self.history = history
         self.team = history.actor.team
         self.told = told
-        self.room = AnnotationSession.objects.get(team=self.team, standing=True)
+        self.rows = rows
+        self.room = rows.room(self.team)
         self.usual = usual or self.room
         self.known: dict[Session, AnnotationSession] = {}
 
@@ -44,8 +47,12 @@ class Sessions:
 
         Raises ``Refused`` for one that is blind and not revealed here.
         """
-        if session is None:
-            return _unhidden(self.usual)
+        where = session or self.usual
+        if isinstance(where, AnnotationSession):
+            return _unhidden(where)
+        return self._of(where)
+
+    def _of(self, session: Session) -> AnnotationSession:
         if session.standing or (session.standing is None and session.name in _rooms()):
             return self.room
         if session not in self.known:
@@ -54,13 +61,15 @@ class Sessions:
 
     def _there(self, session: Session) -> AnnotationSession | None:
         ids = both(self.team, session.id)
-        return AnnotationSession.objects.filter(team=self.team, public_id__in=ids, deleted_at=None).first()
+        found = AnnotationSession.objects.filter(team=self.team, public_id__in=ids, deleted_at=None).first()
+        fresh = (row for row in self.rows.made(AnnotationSession) if row.public_id in ids)
+        return found or next(fresh, None)
 
     def _made(self, session: Session) -> AnnotationSession:
         """Make a session like that of the file; what nobody had revealed there is open and closed here."""
         revealed = session.mode == Mode.BLIND and session.revealed is not None
         hidden = session.mode == Mode.BLIND and not revealed
-        row = AnnotationSession.objects.create(
+        row = AnnotationSession(
             public_id=Ids(self.team, AnnotationSession, [session.id], self.told).give(session.id),
             team=self.team,
             name=session.name or _("Brought in"),
@@ -71,6 +80,7 @@ class Sessions:
             needs_second=session.needs_second,
             made_by=self.history.actor,
         )
+        self.rows.add([row])
         data = {"session": str(row.public_id), "mode": row.mode, "articles": 0, "people": 0, "brought": True}
         self.history.append(EventKind.SESSION_MADE, session=row, data=data)
         self.told.say(Became.SESSION, row.name)
@@ -82,11 +92,8 @@ class Sessions:
         ``revision`` is the text of it that the file is about, if the article has it, else its present one.
         """
         if session.standing:
-            return Revision.objects.get(pk=article.revision_id or revision.pk)
-        parts = SessionArticle.objects.select_related("revision")
-        made = {"team": self.team, "revision": revision}
-        part, _new = parts.get_or_create(session=session, article=article, defaults=made)
-        return part.revision
+            return article.revision or revision
+        return self.rows.part(session, article, revision).revision
 
 
 def _unhidden(session: AnnotationSession) -> AnnotationSession:
@@ -96,17 +103,17 @@ def _unhidden(session: AnnotationSession) -> AnnotationSession:
     return session
 
 
-def assign(session: AnnotationSession, article: Article, people: dict[Membership, datetime]) -> None:
-    """Say that people judge an article in a session; where that is over, they have finished when they last did."""
+def assign(rows: Rows, session: AnnotationSession, text: Revision, people: dict[Membership, datetime]) -> None:
+    """Say that people judge a text in a session; where that is over, they have finished when they last did."""
     if session.standing:
         return
-    part = SessionArticle.objects.get(session=session, article=article)
+    part = rows.part(session, text.article, text)
     over = session.phase != Phase.ANNOTATING
-    rows = (
+    made = [
         Assignment(team_id=part.team_id, part=part, member=member, finished_at=last if over else None)
         for member, last in people.items()
-    )
-    Assignment.objects.bulk_create(rows, ignore_conflicts=True)
+    ]
+    rows.assign(made)
 
 
 def _rooms() -> Iterable[str]:
@@ -116,11 +123,11 @@ def _rooms() -> Iterable[str]:
     return {english, _("Reading room")}
 
 
-def room_like(room: AnnotationSession, session: Session | None) -> None:
+def room_like(rows: Rows, room: AnnotationSession, session: Session | None) -> None:
     """Give a new team's reading room the id and name of the one that the file is from, where nobody has that id."""
     if session is None or not session.standing:
         return
     if not AnnotationSession.objects.filter(public_id=session.id).exists():
         room.public_id = UUID(session.id)
     room.name = session.name or room.name
-    room.save(update_fields=["public_id", "name"])
+    rows.change(room, public_id=room.public_id, name=room.name)

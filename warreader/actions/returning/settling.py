@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from warreader.actions.carried import carry_on
 from warreader.actions.history import History
 from warreader.models import Adjudication, AnnotationSession, Article, EventKind, Membership, Sentence, Tag
 from warreader.models.settling import MOST_VOTES
@@ -14,6 +13,7 @@ from warreader.readback import Person
 from warreader.readback.brought import End
 
 from .ids import Ids
+from .rows import Rows
 from .told import Became, Noun, Told
 
 
@@ -23,6 +23,7 @@ class Ends:
 
     history: History
     told: Told
+    rows: Rows
     session: AnnotationSession
     article: Article
     people: Mapping[Person, Membership]
@@ -32,7 +33,7 @@ class Ends:
 
     def bring(self, found: Sequence[tuple[Sentence, End]]) -> None:
         """Add what is not settled here; what is settled otherwise stays, and is told."""
-        rows = Adjudication.objects.filter(session=self.session, sentence__revision__article=self.article)
+        rows = self.rows.at(Adjudication, self.session, self.article)
         there = {row.sentence_id: row for row in rows}
         made = []
         for sentence, end in found:
@@ -44,8 +45,8 @@ class Ends:
                 self.told.there[Noun.SETTLED] += 1
             else:
                 self._differs(sentence, known, end)
-        Adjudication.objects.bulk_create(made)
-        carry_on(made)
+        self.rows.add(made)
+        self.rows.carry_on(made)
         self.told.added[Noun.SETTLED] += len(made)
         for row in made:
             self._tell(row)

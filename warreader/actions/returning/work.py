@@ -28,6 +28,7 @@ from warreader.readback import Person
 from warreader.readback.brought import Said, Source
 
 from .ids import Ids, both
+from .rows import Rows
 from .told import Became, Noun, Told
 
 #: letters of a sentence's words in a line
@@ -43,6 +44,7 @@ class Work:
 
     history: History
     told: Told
+    rows: Rows
     session: AnnotationSession
     article: Article
     people: Mapping[Person, Membership]
@@ -57,7 +59,7 @@ class Work:
             raise Refused(
                 _("Some of it was discussed after a reveal, and “%(name)s” has none.") % {"name": self.session.name}
             )
-        rows = Annotation.objects.filter(session=self.session, sentence__revision__article=self.article)
+        rows = self.rows.at(Annotation, self.session, self.article)
         there = {(row.sentence_id, row.author_id, row.round): row for row in rows}
         made = []
         for sentence, said, changed in found:
@@ -74,7 +76,7 @@ class Work:
                 self.told.there[Noun.JUDGEMENTS] += 1
             else:
                 self._differs(sentence, author.name, _words(known.tag, known.flags), _words(said.tag, said.flags))
-        Annotation.objects.bulk_create(made)
+        self.rows.add(made)
         self.told.added[Noun.JUDGEMENTS] += len(made)
         for row in made:
             self._tell_judgement(row)
@@ -114,26 +116,26 @@ class Work:
 
     def evidence(self, found: Sequence[tuple[Sentence, Source]]) -> None:
         """Bring evidence in. Somebody may have recorded the same source twice: each counts for one of the file."""
-        rows = Evidence.objects.filter(session=self.session, sentence__revision__article=self.article)
+        rows = self.rows.at(Evidence, self.session, self.article)
         there: dict[tuple[int, int], list[Evidence]] = defaultdict(list)
         for row in rows:
             there[row.sentence_id, row.author_id].append(row)
         claimed = {one for _sentence, source in found for one in both(self.history.actor.team, source.id)}
-        made = []
+        made: list[Evidence] = []
         for sentence, source in found:
             author = self.people[source.author]
             self._note(author, source.updated)
             rest = there[sentence.pk, author.pk]
-            row = self._known(rest, source, claimed)
-            if row is None:
+            known = self._known(rest, source, claimed)
+            if known is None:
                 made.append(self._evidence(sentence, source, author))
                 continue
-            rest.remove(row)
-            if _says_the_same(Stored.of(row), source):
+            rest.remove(known)
+            if _says_the_same(Stored.of(known), source):
                 self.told.there[Noun.EVIDENCE] += 1
             else:
-                self._differs(sentence, author.name, str(row), source.citation or source.url)
-        Evidence.objects.bulk_create(made)
+                self._differs(sentence, author.name, str(known), source.citation or source.url)
+        self.rows.add(made)
         self.told.added[Noun.EVIDENCE] += len(made)
         for row in made:
             self._tell_evidence(row)
