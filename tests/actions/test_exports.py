@@ -13,6 +13,7 @@ from tests.factories import judge, make_article, make_desk, place_of, user_of
 from warreader.actions.errors import Refused
 from warreader.actions.exports import issue_export
 from warreader.exports import FORMATS, Options
+from warreader.exports.issued import exports_of
 from warreader.models import AnnotationSession, Event, EventKind
 from warreader.places import Place
 
@@ -41,6 +42,20 @@ def test_the_event_says_who_took_what(place):
     known = asdict(options) | {"whose": str(place.author.public_id), "format": "csv"}
     assert {key: event.data[key] for key in known} == known
     assert event.data["revision"] == str(place.revision.public_id)
+
+
+def test_the_event_says_what_a_file_holds_beside_tags(place):
+    event = issue(place, options=Options(whose="settled", discussion=True, history=True)).event
+    assert [event.data[name] for name in ("whose", "discussion", "history")] == ["settled", True, True]
+    (issued,) = exports_of(place)
+    assert (issued.whose, issued.discussion, issued.history) == ("settled", True, True)
+
+
+def test_what_a_format_cannot_hold_is_refused_with_those_that_can(place):
+    for options in (Options(discussion=True), Options(history=True)):
+        with pytest.raises(Refused, match="Everything, to read back"):
+            issue(place, "doccano", options)
+    assert not Event.objects.filter(kind=EventKind.EXPORT_ISSUED).exists()
 
 
 def test_the_event_holds_no_word_of_anybody(place):

@@ -34,6 +34,14 @@ def test_an_article_is_named_by_its_number_or_its_public_id(article, run):
     assert found == {str(article.public_id)}
 
 
+def test_discussion_history_and_what_is_settled_alone_are_asked_for_by_name(article, run):
+    file = json.loads(run(article.pk, "-f", "json", "--whose", "settled", "--discussion", "--history"))
+    assert [step["kind"] for step in file["history"]] == ["article added"]
+    assert (file["options"]["whose"], file["sentences"][0]["threads"]) == ("settled", [])
+    with pytest.raises(CommandError, match="The discussion is in no file of this kind"):
+        run(article.pk, "-f", "cas", "--discussion")
+
+
 def test_a_file_takes_the_place_of_what_was_there_and_keeps_its_mode(article, tmp_path, run):
     path = tmp_path / "out.md"
     path.write_text("old")
@@ -116,6 +124,8 @@ def test_the_options_reach_the_file(desk, article, run):
         "names": True,
         "notes": True,
         "evidence": False,
+        "discussion": False,
+        "history": False,
         "filter": "state=opinion",
     }
     assert [person["name"] for person in ours["people"]] == [desk.annotator.name]

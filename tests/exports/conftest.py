@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 
 from tests.exports.readers import SUMMARIES
+from tests.exports.talking import REMEMBERED as TALKING
+from tests.exports.talking import World
 from tests.factories import Desk, judge, make_article, make_desk, place_of, support
 from tests.remembered import Remembered
 from warreader.actions.annotations import Change, Target, annotate
@@ -15,6 +17,8 @@ from warreader.exports import FORMATS, Options, read
 from warreader.models import AnnotationSession, Tag
 from warreader.places import Place
 
+#: all that a file can be asked for
+EVERYTHING = Options(names=True, notes=True, discussion=True, history=True)
 MOMENT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 SCRIPTS = [
@@ -152,3 +156,9 @@ def full(request: pytest.FixtureRequest) -> str:
 def name(request: pytest.FixtureRequest) -> Iterator[str]:
     """Each format's name."""
     return request.param
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A session with work, talk and settled tags."""
+    return TALKING()

@@ -65,6 +65,21 @@ def reports(desk: Desk) -> list[Article]:
     return found
 
 
+def test_what_is_said_and_done_goes_into_the_formats_that_hold_it(world):
+    session = world.viewer.session
+    with pytest.raises(Refused, match="history is in no file"):
+        content_of(order_of(OPERATOR, session, ("doccano", "cas"), Options(history=True)))
+    options = Options(discussion=True, history=True)
+    parts = unpacked(content_of(order_of(OPERATOR, session, ("json", "doccano"), options)))
+    (ours,) = (json.loads(part) for name, part in parts.items() if name.startswith("json/"))
+    (theirs,) = (part.decode() for name, part in parts.items() if name.startswith("doccano/"))
+    assert ours["sentences"][1]["threads"][0]["remarks"][0]["text"] == "Who looks?"
+    assert ours["history"]
+    assert "Who looks?" not in theirs
+    assert "discussion; history" in theirs
+    assert json.loads(parts["manifest.json"])["options"]["discussion"] is True
+
+
 @pytest.fixture
 def session(desk: Desk, reports: list[Article]) -> AnnotationSession:
     found = hold_session(desk.editor, desk.annotator, desk.owner, articles=reports, name="Study")

@@ -1,76 +1,19 @@
 """Discussion, history, and only what is settled: what is read for a file, and what is not."""
 
-from dataclasses import dataclass
 from uuid import uuid4
 
-import pytest
-
-from tests.factories import Desk, hold_session, judge, make_article, make_desk, place_of, settle_one, support
-from tests.remembered import Remembered
+from tests.exports.conftest import EVERYTHING
+from tests.exports.talking import said
+from tests.factories import hold_session, judge, place_of, support
 from warreader.actions.annotations import short_version
-from warreader.actions.articles import correct_kinds
-from warreader.actions.discussion import begin_thread, change_comment, delete_comment, reply, resolve_thread
-from warreader.actions.evidence import remove_evidence
 from warreader.actions.sessions import close
 from warreader.exports import Options, read
 from warreader.exports.document import Document
 from warreader.marks import State
-from warreader.models import OPERATOR, Comment, Kind
+from warreader.models import OPERATOR
 from warreader.places import Place
 
-ALL = Options(names=True, notes=True, discussion=True, history=True)
 QUERIES = 5
-
-
-@dataclass(frozen=True)
-class World:
-    """An open session with work, talk and settled tags, as its people see it."""
-
-    desk: Desk
-    annotator: Place
-    editor: Place
-    viewer: Place
-
-
-def build() -> World:
-    desk = make_desk()
-    for member, name in ((desk.annotator, "Ada Byron"), (desk.editor, "Ed Canary"), (desk.owner, "Olha")):
-        member.name = name
-        member.save()
-    article = make_article(desk.owner, "First.", "Second.", "Third.")
-    session = hold_session(desk.owner, desk.annotator, desk.editor, articles=[article], mode="open")
-    ada, ed = (place_of(one, article, session) for one in (desk.annotator, desk.editor))
-    judge(ada, 1, "verified", flags={"loaded": True}, note="a private note")
-    support(ada, 1, "A bulletin")
-    judge(ed, 1, "opinion")
-    judge(ada, 2, "unverified")
-    remove_evidence(place=ada, evidence=support(ada, 2, "Taken back"), base=_base(ada), action=uuid4())
-    thread = said(ada, 1, "Is it so, @ed canary?")
-    answer = reply(place=ed, thread=thread, text="It is, @Ada Byron.", action=uuid4())
-    wrong = reply(place=ed, thread=thread, text="words that were taken back", action=uuid4())
-    change_comment(place=ed, comment=answer, text="It is not, @Ada Byron.", base=answer.version.hex, action=uuid4())
-    delete_comment(place=ed, comment=wrong, base=wrong.version.hex, action=uuid4())
-    resolve_thread(place=ed, thread=thread, action=uuid4())
-    said(ed, 2, "Who looks?")
-    settle_one(ed, 1, "verified", "the bulletin")
-    correct_kinds(place=ed, ordinals=[3], kind=Kind.CAPTION, action=uuid4())
-    return World(desk, ada, ed, place_of(desk.viewer, article, session))
-
-
-def _base(place: Place) -> str:
-    return place.sentences().get(ordinal=2).evidence.get().version.hex
-
-
-def said(place: Place, ordinal: int, text: str) -> Comment:
-    return begin_thread(place=place, ordinal=ordinal, text=text, action=uuid4())
-
-
-REMEMBERED = Remembered(build)
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return REMEMBERED()
 
 
 def steps(document: Document) -> list[tuple[str, int | None]]:
@@ -88,13 +31,13 @@ def test_nothing_is_said_or_done_in_a_file_unless_asked_for(world):
 
 def test_two_more_queries_are_asked_only_where_wanted(world, django_assert_num_queries):
     settled = 1
-    for options, number in ((Options(), 0), (Options(discussion=True), 1), (ALL, 2)):
+    for options, number in ((Options(), 0), (Options(discussion=True), 1), (EVERYTHING, 2)):
         with django_assert_num_queries(QUERIES + settled + number):
             read(world.viewer, options)
 
 
 def test_a_thread_has_its_remarks_and_how_it_ended(world):
-    first, second, _third = read(world.viewer, ALL).sentences
+    first, second, _third = read(world.viewer, EVERYTHING).sentences
     (thread,) = first.threads
     opened, answer, gone = thread.remarks
     assert (opened.text, opened.author.name, opened.mentions[0].name) == (
@@ -118,7 +61,7 @@ def test_names_that_are_mentioned_are_pseudonyms_where_people_have_them(world):
 
 
 def test_history_has_what_was_done_in_closed_words(world):
-    document = read(world.viewer, ALL)
+    document = read(world.viewer, EVERYTHING)
     assert steps(document) == [
         ("article added", None),
         ("annotation changed", 1),
@@ -147,7 +90,7 @@ def test_history_has_what_was_done_in_closed_words(world):
 
 def test_a_step_that_only_words_were_changed_in_is_none(world):
     judge(world.annotator, 2, None, _version(world.annotator), note="another note")
-    before = read(world.viewer, ALL)
+    before = read(world.viewer, EVERYTHING)
     assert [one.ordinal for one in before.history].count(2) == 4
     assert "another" not in str(before)
 
@@ -212,7 +155,7 @@ def test_the_reading_room_tells_how_its_verdict_was_settled(world):
 def test_whoever_wants_to_judge_first_hears_only_of_sentences_that_they_have_judged(world):
     world.desk.editor.user.own_first = True
     editor = place_of(world.desk.editor, world.editor.article, world.editor.session)
-    document = read(editor, ALL)
+    document = read(editor, EVERYTHING)
     assert [bool(one.threads) for one in document.sentences] == [True, False, False]
     assert ("commented", 2) not in steps(document)
 
@@ -223,9 +166,9 @@ def test_before_the_reveal_nobody_hears_or_knows_of_others(desk, article):
     judge(mine, 1, "opinion")
     judge(theirs, 2, "verified")
     support(theirs, 2)
-    history = read(mine, ALL).history
+    history = read(mine, EVERYTHING).history
     assert {one.by.id for one in history if one.ordinal} == {str(desk.annotator.public_id)}
-    operators = read(Place.find(OPERATOR, article.public_id, session.public_id), ALL)
+    operators = read(Place.find(OPERATOR, article.public_id, session.public_id), EVERYTHING)
     assert {ordinal for _, ordinal in steps(operators)} == {None}
 
 
@@ -234,5 +177,5 @@ def test_talk_and_steps_of_a_withheld_article_wait_for_the_reveal(desk, article)
     said(room, 1, "Said before the blind session")
     judge(place_of(desk.owner, article), 1, "opinion")
     hold_session(desk.owner, desk.annotator, articles=[article])
-    document = read(place_of(desk.annotator, article), ALL)
+    document = read(place_of(desk.annotator, article), EVERYTHING)
     assert (remarks(document), steps(document)) == ([], [])

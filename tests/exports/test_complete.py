@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
-from tests.exports.conftest import MOMENT, Case, written
+from tests.exports.conftest import EVERYTHING, MOMENT, Case, written
 from tests.factories import judge, support
 from warreader import exports
 from warreader.exports import Options
+from warreader.exports.complete import write
+from warreader.exports.restored import restored
 
 SCHEMA = json.loads((Path(exports.__file__).parent / "schemas" / "warreader-article-1.json").read_text())
 #: fields that older files do not have
-LATER = {"standing", "mode", "phase", "revealed", "kinds", "needs_second", "verdict"}
+LATER = {
+    "standing", "mode", "phase", "revealed", "kinds", "needs_second", "verdict", "discussion", "history", "threads",
+}  # fmt: skip
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
 
 
@@ -74,6 +78,32 @@ def test_the_schema_refuses_a_file_in_which_any_value_is_of_another_kind(judged)
         inner[path[-1]] = {"something": "else"}
         with pytest.raises(ValidationError):
             VALIDATOR.validate(broken)
+
+
+def test_the_schema_knows_discussion_and_history(world):
+    document = json.loads(written(world.viewer, "json", EVERYTHING))
+    VALIDATOR.validate(document)
+    assert document["sentences"][0]["threads"][0]["remarks"][2]["text"] == ""
+    paths = [path for path in leaves(document) if path[:2] in {("history", 1), ("history", 14)} or "threads" in path]
+    for path in paths:
+        broken = deepcopy(document)
+        inner = broken
+        for key in path[:-1]:
+            inner = inner[key]
+        inner[path[-1]] = {"something": "else"}
+        with pytest.raises(ValidationError):
+            VALIDATOR.validate(broken)
+    assert len(paths) > 30
+
+
+def test_what_was_written_can_be_shown_again_also_where_it_knew_of_neither(world):
+    for options in (EVERYTHING, Options(whose="settled", discussion=True), Options()):
+        document = exports.read(world.viewer, options, exported=MOMENT)
+        content = b"".join(write(document)).decode()
+        assert b"".join(write(restored(content))).decode() == content
+    old = json.loads(content)
+    del old["options"]["discussion"], old["options"]["history"]
+    assert b"".join(write(restored(json.dumps(old)))).decode() == content
 
 
 def test_keys_are_sorted_everywhere(judged):

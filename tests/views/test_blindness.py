@@ -165,6 +165,7 @@ def files(room: Room, clients: dict[str, Client]) -> dict[tuple[str, str, str], 
         for name in QUICK_FORMATS:
             for whose in ("team", str(room.mate.public_id)):
                 asked = {"format": name, "whose": whose, "names": "on", "notes": "on", "evidence": "on"}
+                asked |= dict.fromkeys(FORMATS[name].holds, "on")
                 response = client.post(url("exports", room.article), asked)
                 assert response.status_code == 200
                 answers[person, name, whose] = same(text_of(response))

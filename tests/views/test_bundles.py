@@ -140,6 +140,10 @@ def test_what_cannot_be_packed_is_said_beside_what_was_chosen_and_no_half_file_i
     for data, said in (
         ({"formats": ["md", "csv"], "whose": "team", "notes": "on"}, "This comes to more than"),
         ({"whose": "team", "notes": "on"}, "This field is required."),
+        (
+            {"formats": "doccano", "whose": "team", "notes": "on", "history": "on"},
+            "The history is in no file of this",
+        ),
         ({"formats": "nonsense", "whose": "team", "notes": "on"}, "Select a valid choice"),
     ):
         response = client.post(address, data)

@@ -266,7 +266,8 @@ class TestPractice:
         library = reverse("library", args=[desk.team.public_id])
         wanted = {"whose": "team", "names": "on", "notes": "on", "evidence": "on"}
         for name in FORMATS:
-            file = text_of(client.post(at("exports"), wanted | {"format": name}))
+            chosen = wanted | dict.fromkeys(FORMATS[name].holds, "on") | {"format": name}
+            file = text_of(client.post(at("exports"), chosen))
             assert CANARY not in file
         # with the card of a sentence that is not judged
         reading = at("sentence", 2)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from warreader.exports import FORMATS, SLUG_LENGTH
+from warreader.exports import FORMATS, SLUG_LENGTH, unheld
 from warreader.exports.bundle import Contents, Order, TooLong, pack
 from warreader.exports.packing import TooLarge, digest_of
 from warreader.filters import TEAM, ReadingFilter
@@ -48,7 +48,8 @@ def issue_bundle(*, member: Membership, order: Order, action: UUID) -> Bundle:
     """Pack a zip and record that it was issued; nothing is locked while it is packed.
 
     A repeat of an action gives the first one's zip again, and no second event. Raises ``Refused`` where there is
-    nothing to pack, too much, a format or person that does not exist, and for a repeat where the work has changed.
+    nothing to pack, too much, a format or person that does not exist, something that no format holds, and for a repeat
+    where the work has changed.
     """
     bundle = build_bundle(order, within_limits=True)
     try:
@@ -98,6 +99,8 @@ def _refuse_unknown(order: Order) -> None:
     for name in order.formats:
         if name not in FORMATS:
             raise Refused(_("There is no export format “%(name)s”.") % {"name": name})
+    if missing := unheld(order.formats, order.options):
+        raise Refused(" ".join(missing.values()))
 
 
 def _refuse_number(order: Order, *, within_limits: bool) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from warreader.exports import FORMATS, Document, Format, Options, TooMuch, read
+from warreader.exports import FORMATS, Document, Format, Options, TooMuch, read, unheld
 from warreader.exports.snapshot import snapshot
 from warreader.filters import ReadingFilter
 from warreader.models import Event, EventCounter, EventKind
@@ -65,11 +65,13 @@ def issue_export(*, place: Place, format: str, options: Options, action: UUID) -
 def build(place: Place, format: str, options: Options, exported: datetime | None = None) -> File:  # noqa: A002
     """Build a file of the article as it stands.
 
-    Raises ``Refused`` where the format or the person whose tags are asked for does not exist, and for a document that
-    would be too large.
+    Raises ``Refused`` where the format or the person whose tags are asked for does not exist, where the format cannot
+    hold what is asked for, and for a document that would be too large.
     """
     if format not in FORMATS:
         raise Refused(_("There is no export format “%(name)s”.") % {"name": format})
+    if missing := unheld([format], options):
+        raise Refused(" ".join(missing.values()))
     try:
         with snapshot():
             document = read(place, options, exported=exported)
@@ -77,7 +79,7 @@ def build(place: Place, format: str, options: Options, exported: datetime | None
     except NoSuchPerson as error:
         raise Refused(_("Nobody in this team has tags under “%(name)s”.") % {"name": options.whose}) from error
     try:
-        return File(FORMATS[format], document, b"".join(FORMATS[format].write(document)), included)
+        return File(FORMATS[format], document, b"".join(FORMATS[format].pieces(document)), included)
     except TooMuch as error:
         raise Refused(str(error)) from error
 
@@ -91,6 +93,8 @@ def record(file: File) -> dict[str, Any]:
         "names": options.names,
         "notes": options.notes,
         "evidence": options.evidence,
+        "discussion": options.discussion,
+        "history": options.history,
         "bom": options.bom,
         "filter": _without_words(options.filter),
         "revision": file.document.revision.id,

@@ -146,13 +146,13 @@ class Sack:
         slug = slugify(document.title)[:SLUG_LENGTH].strip("-_") or "article"
         for name in self.order.formats:
             if name in self.tables:
-                self.tables[name].add(document)
+                self.tables[name].add(document.holding(FORMATS[name].holds))
             else:
                 self._write(f"{name}/{number:04}-{slug}.{FORMATS[name].extension}", name, document)
 
     def _write(self, path: str, name: str, document: Document) -> None:
         try:
-            self.packer.add(path, FORMATS[name].write(document))
+            self.packer.add(path, FORMATS[name].pieces(document))
         except TooMuch as error:
             raise TooLong(f"“{document.title}”: {error}") from error
 

@@ -6,6 +6,7 @@ One JSON object with sorted keys and one sentence a line; ``schemas/warreader-ar
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from warreader.models import Tag
@@ -14,11 +15,14 @@ from .document import (
     AnnotationItem,
     Document,
     EvidenceItem,
+    HistoryItem,
     Person,
+    RemarkItem,
     RevisionItem,
     SentenceItem,
     SessionItem,
     SettledItem,
+    ThreadItem,
 )
 from .words import notice, stamp
 
@@ -30,14 +34,17 @@ def write(document: Document) -> Iterable[bytes]:
     fields = frame(document)
     for number, name in enumerate(sorted([*fields, "sentences"])):
         yield f"{',' if number else '{'}\n{_dump(name)}:".encode()
-        yield from _lines(document.sentences) if name == "sentences" else [_dump(fields[name]).encode()]
+        yield from _lines(document) if name == "sentences" else [_dump(fields[name]).encode()]
     yield b"\n}\n"
 
 
-def _lines(sentences: Iterable[SentenceItem]) -> Iterable[bytes]:
+def _lines(document: Document) -> Iterable[bytes]:
     yield b"["
-    for number, sentence in enumerate(sentences):
-        yield f"{',' if number else ''}\n{_dump(sentence_fields(sentence))}".encode()
+    for number, sentence in enumerate(document.sentences):
+        fields = sentence_fields(sentence)
+        if document.options.discussion:
+            fields["threads"] = [_thread(one) for one in sentence.threads]
+        yield f"{',' if number else ''}\n{_dump(fields)}".encode()
     yield b"\n]"
 
 
@@ -70,11 +77,14 @@ def frame(document: Document) -> dict[str, Any]:
             "names": options.names,
             "notes": options.notes,
             "evidence": options.evidence,
+            "discussion": options.discussion,
+            "history": options.history,
             "filter": options.filter,
         },
         "whose": document.whose,
         "filter": document.filter,
         "counts": {str(state): count for state, count in document.counts.items()},
+        **({} if document.history is None else {"history": [_step(one) for one in document.history]}),
     }
 
 
@@ -162,6 +172,42 @@ def _evidence(item: EvidenceItem) -> dict[str, Any]:
         "note": item.note,
         **_times(item),
     }
+
+
+def _thread(item: ThreadItem) -> dict[str, Any]:
+    return {
+        "remarks": [_remark(one) for one in item.remarks],
+        "resolved": _moment(item.resolved),
+        "resolved_by": item.resolved_by.id if item.resolved_by else None,
+    }
+
+
+def _remark(item: RemarkItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "author": item.author.id,
+        "text": item.text,
+        "mentions": [person.id for person in item.mentions],
+        "created": stamp(item.created),
+        "edited": _moment(item.edited),
+        "deleted": _moment(item.deleted),
+    }
+
+
+def _step(item: HistoryItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "at": stamp(item.at),
+        "by": item.by.id,
+        "kind": item.kind,
+        "sentence": item.ordinal,
+        "changes": [change._asdict() for change in item.changes],
+        "undo": item.undo,
+    }
+
+
+def _moment(time: datetime | None) -> str | None:
+    return stamp(time) if time else None
 
 
 def _times(item: AnnotationItem | EvidenceItem) -> dict[str, str]:

@@ -4,16 +4,24 @@ It holds only what the options ask for and what the viewer may see, so that a fo
 there are thousands of in an article is a named tuple: frozen dataclasses take five times as long to make.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from warreader.marks import State
 
 #: the value of ``Options.whose`` that asks for nobody's judgements, only for how sentences were settled
 SETTLED = "settled"
+
+
+class Part(StrEnum):
+    """What a file may be asked to hold that not every format can."""
+
+    DISCUSSION = "discussion"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,16 @@ class Options:
     discussion: bool = False
     #: who did what to them, when
     history: bool = False
+
+    @property
+    def parts(self) -> list[Part]:
+        """What is asked for that not every format can hold."""
+        return [part for part in Part if getattr(self, part)]
+
+    def without(self, parts: Collection[Part]) -> Self:
+        """Return the options as if these had not been asked for."""
+        discussion, history = (getattr(self, part) and part not in parts for part in Part)
+        return replace(self, discussion=discussion, history=history)
 
 
 class Person(NamedTuple):
@@ -267,7 +285,38 @@ class Document:
         states = [sentence.state for sentence in self.sentences]
         return {state: states.count(state) for state in State}
 
+    def holding(self, parts: Collection[Part]) -> Self:
+        """Return the document without what is not among ``parts``, as if it had not been asked for."""
+        gone = [part for part in self.options.parts if part not in parts]
+        if not gone:
+            return self
+        sentences, history = self.sentences, self.history
+        if Part.DISCUSSION in gone:
+            sentences = tuple(one._replace(threads=()) for one in sentences)
+        if Part.HISTORY in gone:
+            history = None
+        return replace(
+            self,
+            options=self.options.without(gone),
+            sentences=sentences,
+            history=history,
+            people=people_in(sentences, history),
+        )
+
     @property
     def left_out(self) -> int:
         """How many sentences the filter leaves out."""
         return sum(not sentence.matches for sentence in self.sentences)
+
+
+def people_in(sentences: Iterable[SentenceItem], history: Iterable[HistoryItem] | None) -> tuple[Person, ...]:
+    """Return those with work in a file, in the order of their first."""
+    # By id: a person's own hash is worked out anew for each annotation.
+    found: dict[str, Person] = {}
+    for sentence in sentences:
+        found |= {item.author.id: item.author for item in sentence.annotations}
+        found |= {source.author.id: source.author for source in sentence.evidence}
+        found |= {sentence.settled.by.id: sentence.settled.by} if sentence.settled else {}
+        found |= {person.id: person for thread in sentence.threads for person in thread.people()}
+    found |= {step.by.id: step.by for step in history or ()}
+    return tuple(found.values())

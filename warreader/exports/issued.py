@@ -30,11 +30,14 @@ class IssuedExport:
     #: the member's name
     by: str
     format: str
-    #: as in the options: "team", or a member's public id
+    #: as in the options: "team", "settled", or a member's public id
     whose: str
     names: bool
     notes: bool
     evidence: bool
+    #: older files never had these
+    discussion: bool
+    history: bool
     #: the filter as a query string, without the words that somebody typed
     filter: str
     #: the revision's public id
@@ -95,6 +98,8 @@ def _issued(event: Event, latest: Sequence[int]) -> IssuedExport:
         names=data["names"],
         notes=data["notes"],
         evidence=data["evidence"],
+        discussion=data.get("discussion", False),
+        history=data.get("history", False),
         filter=data["filter"],
         revision=data["revision"],
         sha256=data["sha256"],

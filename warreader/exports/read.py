@@ -20,7 +20,6 @@ from .document import (
     AnnotationItem,
     Document,
     EvidenceItem,
-    HistoryItem,
     Options,
     Person,
     RevisionItem,
@@ -28,6 +27,7 @@ from .document import (
     SessionItem,
     SettledItem,
     ThreadItem,
+    people_in,
 )
 from .happened import events_of, history_of
 from .people import people_of, whose_in_file, whose_words
@@ -73,7 +73,7 @@ def read(place: Place, options: Options, *, exported: datetime | None = None) ->
         session_id=str(place.session.public_id),
         revision=_revision(revision),
         sentences=sentences,
-        people=_authors(sentences, history or ()),
+        people=people_in(sentences, history),
         options=replace(options, whose=shown.id if shown else whose.value, filter=chosen.query()),
         whose=whose_words(shown, settled=whose.value == SETTLED),
         filter=chosen.words_for(),
@@ -233,15 +233,3 @@ def _revision(row: Revision) -> RevisionItem:
         captured=row.capture.received_at,
         capture_digest=row.capture.sha256,
     )
-
-
-def _authors(sentences: Iterable[SentenceItem], history: Iterable[HistoryItem]) -> tuple[Person, ...]:
-    # By id: a person's own hash is worked out anew for each annotation.
-    found: dict[str, Person] = {}
-    for sentence in sentences:
-        found |= {item.author.id: item.author for item in sentence.annotations}
-        found |= {source.author.id: source.author for source in sentence.evidence}
-        found |= {sentence.settled.by.id: sentence.settled.by} if sentence.settled else {}
-        found |= {person.id: person for thread in sentence.threads for person in thread.people()}
-    found |= {step.by.id: step.by for step in history}
-    return tuple(found.values())

@@ -10,14 +10,19 @@ from warreader.models import Tag
 
 from .document import (
     AnnotationItem,
+    Change,
     Document,
     EvidenceItem,
+    HistoryItem,
     Options,
+    Part,
     Person,
+    RemarkItem,
     RevisionItem,
     SentenceItem,
     SessionItem,
     SettledItem,
+    ThreadItem,
 )
 
 People = Mapping[str, Person]
@@ -43,18 +48,24 @@ def restored(text: str) -> Document:
         sentences=tuple(_sentence(one, revision.text, people) for one in found["sentences"]),
         people=tuple(people.values()),
         options=Options(
-            **{name: found["options"][name] for name in ("whose", "names", "notes", "evidence", "filter")}
+            **{name: found["options"][name] for name in ("whose", "names", "notes", "evidence", "filter")},
+            **{part: found["options"].get(part, False) for part in Part},
         ),
         whose=found["whose"],
         filter=found["filter"],
         exported=_moment(found["exported"]),
         setting=session,
         verdict=_session(found["verdict"]) if found["verdict"] else None,
+        history=tuple(_step(one, people) for one in found["history"]) if "history" in found else None,
     )
 
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def _maybe(text: str | None) -> datetime | None:
+    return _moment(text) if text else None
 
 
 def _day(text: str | None) -> date | None:
@@ -66,8 +77,7 @@ def _revision(found: Mapping[str, Any]) -> RevisionItem:
 
 
 def _session(found: Mapping[str, Any]) -> SessionItem:
-    revealed = _moment(found["revealed"]) if found["revealed"] else None
-    return SessionItem(**{**found, "revealed": revealed, "kinds": tuple(found["kinds"])})
+    return SessionItem(**{**found, "revealed": _maybe(found["revealed"]), "kinds": tuple(found["kinds"])})
 
 
 def _sentence(found: Mapping[str, Any], text: str, people: People) -> SentenceItem:
@@ -83,6 +93,7 @@ def _sentence(found: Mapping[str, Any], text: str, people: People) -> SentenceIt
         annotations=tuple(_annotation(one, people) for one in found["annotations"]),
         evidence=tuple(_evidence(one, people) for one in found["evidence"]),
         settled=_settled(found["settled"], people) if found["settled"] else None,
+        threads=tuple(_thread(one, people) for one in found.get("threads", ())),
     )
 
 
@@ -127,4 +138,36 @@ def _evidence(found: Mapping[str, Any], people: People) -> EvidenceItem:
         seen_on=_day(found["seen_on"]),
         note=found["note"],
         **_times(found),
+    )
+
+
+def _thread(found: Mapping[str, Any], people: People) -> ThreadItem:
+    return ThreadItem(
+        remarks=tuple(_remark(one, people) for one in found["remarks"]),
+        resolved=_maybe(found["resolved"]),
+        resolved_by=people[found["resolved_by"]] if found["resolved_by"] else None,
+    )
+
+
+def _remark(found: Mapping[str, Any], people: People) -> RemarkItem:
+    return RemarkItem(
+        id=found["id"],
+        author=people[found["author"]],
+        text=found["text"],
+        mentions=tuple(people[one] for one in found["mentions"]),
+        created=_moment(found["created"]),
+        edited=_maybe(found["edited"]),
+        deleted=_maybe(found["deleted"]),
+    )
+
+
+def _step(found: Mapping[str, Any], people: People) -> HistoryItem:
+    return HistoryItem(
+        id=found["id"],
+        at=_moment(found["at"]),
+        by=people[found["by"]],
+        kind=found["kind"],
+        ordinal=found["sentence"],
+        changes=tuple(Change(one["what"], tuple(one["before"]), tuple(one["after"])) for one in found["changes"]),
+        undo=found["undo"],
     )

@@ -13,7 +13,7 @@ from warreader.filters import FLAGS, STATES
 from warreader.marks import GLYPHS, State
 from warreader.models import Outcome
 
-from .document import AnnotationItem, Document, EvidenceItem, SettledItem
+from .document import SETTLED, AnnotationItem, Document, EvidenceItem, SettledItem
 
 
 class Fact(NamedTuple):
@@ -144,6 +144,9 @@ def held_back(document: Document) -> str:
         "" if options.names else _("names (people have pseudonyms)"),
         _("notes not marked for export") if options.notes else _("notes"),
         "" if options.evidence else _("evidence (so “verified” does not tell here whether any is recorded)"),
+        "" if options.discussion else _("discussion"),
+        "" if options.history else _("history"),
+        _("people’s own tags and flags") if options.whose == SETTLED else "",
     ]
     return "; ".join(part for part in parts if part)
 

@@ -25,6 +25,11 @@ class BundleForm(ExportForm):
         del self.fields["format"]
 
     @property
+    def asked(self) -> list[str]:
+        """The names of the formats that are asked for: what one of them holds goes into that one."""
+        return self.cleaned_data.get("formats") or []
+
+    @property
     def choices(self) -> list[Any]:
         """The visible fields but the formats."""
         return [field for field in self.visible_fields() if field.name != "formats"]

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from warreader.exports import FORMATS, Options
+from warreader.exports import FORMATS, Options, unheld
+from warreader.exports.document import SETTLED
 from warreader.exports.layout import MOST_PIECES
 from warreader.filters import MINE, TEAM
 from warreader.models import Membership
@@ -41,6 +42,20 @@ class ExportForm(ActionForm):
         help_text=_("On sentences, those whose author lets them leave the app; on evidence, all."),
     )
     evidence = forms.BooleanField(label=_("evidence"), required=False, initial=True)
+    discussion = forms.BooleanField(
+        label=_("discussion"),
+        required=False,
+        help_text=_(
+            "What was said about the sentences, as far as you see it; in one person’s file what they said. No author "
+            "marks remarks for export, so ask before you pass them on. Without real names, names after an @ become "
+            "pseudonyms; names elsewhere in a remark stay."
+        ),
+    )
+    history = forms.BooleanField(
+        label=_("history"),
+        required=False,
+        help_text=_("Who did what and when, with tags before and after; never what somebody wrote."),
+    )
     bom = forms.BooleanField(
         label=_("byte order mark"), required=False, help_text=_("CSV for older spreadsheet programs.")
     )
@@ -51,9 +66,24 @@ class ExportForm(ActionForm):
         others = [(str(one.public_id), one.name) for one in members if one.pk != reader.pk]
         field = self.fields["whose"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(TEAM, _("the team’s")), (MINE, _("mine")), *others]
+            everybody = (TEAM, _("everybody’s, with what is settled"))
+            mine = (MINE, _("mine, with what is settled"))
+            field.choices = [everybody, (SETTLED, _("only what is settled")), mine, *others]
         if not query:
             del self.fields["filtered"]
+
+    @property
+    def asked(self) -> list[str]:
+        """The names of the formats that are asked for."""
+        return [one] if (one := self.cleaned_data.get("format")) else []
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what none of the formats can hold."""
+        cleaned = super().clean() or self.cleaned_data
+        parts = Options(discussion=bool(cleaned.get("discussion")), history=bool(cleaned.get("history")))
+        for part, message in (unheld(self.asked, parts) if self.asked else {}).items():
+            self.add_error(part, message)
+        return cleaned
 
     def options(self) -> Options:
         """Return the options for the file."""
@@ -65,4 +95,6 @@ class ExportForm(ActionForm):
             evidence=given["evidence"],
             filter=self.query if given.get("filtered") else "",
             bom=given["bom"],
+            discussion=given["discussion"],
+            history=given["history"],
         )

@@ -16,6 +16,9 @@ from warreader.management.output import viewer_of, write
 from warreader.models import OPERATOR, Ability, Article, Viewer
 from warreader.places import Place
 
+#: those of the command's options that are a file's
+CHOICES = ("whose", "names", "notes", "evidence", "discussion", "history", "filter", "bom")
+
 
 class Command(BaseCommand):
     """Write an annotated article to a file or to standard output.
@@ -35,10 +38,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as", dest="username", metavar="USERNAME", help="as this member; default: all but unrevealed work"
         )
-        parser.add_argument("--whose", default="team", help="mine, team (the default), or a member's public id")
+        parser.add_argument("--whose", default="team", help="mine, team (the default), settled, or a member's id")
         parser.add_argument("--names", action="store_true", help="real names; default: stable pseudonyms")
         parser.add_argument("--notes", action="store_true", help="notes that their authors marked for export")
         parser.add_argument("--no-evidence", dest="evidence", action="store_false", help="leave evidence out")
+        parser.add_argument("--discussion", action="store_true", help="what was said about the sentences")
+        parser.add_argument("--history", action="store_true", help="who did what, when; never what they wrote")
         parser.add_argument("--filter", default="", metavar="QUERY", help="as in a page's address: state=opinion")
         parser.add_argument("--bom", action="store_true", help="a byte order mark before CSV")
 
@@ -47,7 +52,7 @@ class Command(BaseCommand):
         viewer = viewer_of(options["username"])
         place = place_of(viewer, options["article"])
         refuse_unknown(options["filter"], options["whose"])
-        asked = Options(**{name: options[name] for name in ("whose", "names", "notes", "evidence", "filter", "bom")})
+        asked = Options(**{name: options[name] for name in CHOICES})
         try:
             content = content_of(place, options["format"], asked)
         except Refused as refused:

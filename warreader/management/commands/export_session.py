@@ -17,9 +17,8 @@ from warreader.management.output import viewer_of, write
 from warreader.models import OPERATOR, Ability, AnnotationSession, Membership, User, Viewer
 from warreader.queries.bundles import articles_of_session
 
-from .export_article import refuse_unknown
+from .export_article import CHOICES, refuse_unknown
 
-CHOICES = ("whose", "names", "notes", "evidence", "filter", "bom")
 PIECE = 1_000_000
 
 
@@ -41,10 +40,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as", dest="username", metavar="USERNAME", help="as this member; default: all but unrevealed work"
         )
-        parser.add_argument("--whose", default="team", help="mine, team (the default), or a member's public id")
+        parser.add_argument("--whose", default="team", help="mine, team (the default), settled, or a member's id")
         parser.add_argument("--names", action="store_true", help="real names; default: stable pseudonyms")
         parser.add_argument("--notes", action="store_true", help="notes that their authors marked for export")
         parser.add_argument("--no-evidence", dest="evidence", action="store_false", help="leave evidence out")
+        parser.add_argument("--discussion", action="store_true", help="what was said about the sentences")
+        parser.add_argument("--history", action="store_true", help="who did what, when; never what they wrote")
         parser.add_argument("--filter", default="", metavar="QUERY", help="as in a page's address: state=opinion")
         parser.add_argument("--bom", action="store_true", help="a byte order mark before CSV")
 
