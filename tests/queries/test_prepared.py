@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_article, make_member
 from warreader.models import Article, Membership, User
-from warreader.queries.prepared import prepared, prepared_models
+from warreader.queries.prepared import MOST, prepared, prepared_models
 
 
 @pytest.fixture
-def built() -> list[bool]:
+def built() -> list[int]:
     return []
 
 
@@ -42,6 +42,19 @@ def test_the_queryset_is_built_once_for_each_shape(names, built, desk):
         assert names(desk.editor.user.pk, backwards=True) == forwards[::-1]
     assert built == [False, True]
     assert len(queries) == 1
+
+
+def test_a_hundred_shapes_are_kept_whatever_addresses_ask_for(db, built):
+    @prepared
+    def rows(user: int, *, page: int):
+        built.append(page)
+        return User.objects.filter(pk=user).values_list("pk")[page : page + 1]
+
+    for page in range(MOST + 1):
+        rows(1, page=page)
+    rows(1, page=MOST)
+    rows(1, page=0)
+    assert built == [*range(MOST + 1), 0]
 
 
 def test_models_can_be_had_as_well(desk, outsider):

@@ -2,23 +2,35 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 
 from warreader import search
 from warreader.filters import MINE, TEAM, LibraryFilter
 from warreader.marks import Judgement, Mark, Settlement, State, mark_of
-from warreader.models import Ability, Adjudication, Annotation, Article, Kind, Membership, Outcome, Sentence, Tag
+from warreader.models import (
+    Ability,
+    Adjudication,
+    Annotation,
+    Article,
+    Kind,
+    Membership,
+    Outcome,
+    Sentence,
+    Tag,
+    User,
+)
 from warreader.models.annotations import AnnotationQuerySet
 from warreader.models.articles import ArticleQuerySet, SentenceQuerySet
 from warreader.models.settling import SETTLED, AdjudicationQuerySet, verdict_of
 
 from .copies import count_of_copies
+from .prepared import prepared, prepared_models
 
 PAGE_SIZE = 20
 TAGS = {State.VERIFIED: Tag.VERIFIED, State.HOLLOW: Tag.VERIFIED}
@@ -74,10 +86,60 @@ class Library:
 def library(member: Membership, chosen: LibraryFilter) -> Library:
     """Return a page of the articles of the member's team; a constant number of queries."""
     whose = _whose(member, chosen)
-    everything = Article.objects.visible_to(member.viewer).filter(team=member.team_id)
-    sources = everything.exclude(source="").order_by("source").values_list("source", flat=True).distinct()
-    page = Paginator(picked(member, chosen), PAGE_SIZE).get_page(chosen.page)
-    return Library(page=page, rows=_rows(list(page), member, whose), sources=tuple(sources), whose=whose)
+    # What is looked for is no number, as the values of a prepared query are.
+    searched = chosen.words or chosen.source
+    found: Any = picked(member, chosen) if searched else _Picked(member, replace(chosen, whose=whose))
+    page = Paginator(found, PAGE_SIZE).get_page(chosen.page)
+    sources = tuple(source for (source,) in _sources(*_keys(member)))
+    return Library(page=page, rows=_rows(list(page), member, whose), sources=sources, whose=whose)
+
+
+@dataclass(frozen=True, slots=True)
+class _Picked:
+    """What a filter without words or source picks for a member, as a paginator asks for it."""
+
+    member: Membership
+    chosen: LibraryFilter
+
+    def count(self) -> int:
+        """Return how many articles there are; one query."""
+        return sum(number for (number,) in _number(*_keys(self.member), chosen=self.chosen, **_shape(self.member)))
+
+    def __getitem__(self, part: slice) -> list[Article]:
+        """Return the articles of a page; one query."""
+        rows = _page(*_keys(self.member), chosen=self.chosen, start=part.start, **_shape(self.member))
+        return rows[: part.stop - part.start]
+
+
+def _keys(member: Membership) -> tuple[int, int, int]:
+    return member.viewer.pk, member.team_id, member.pk
+
+
+def _shape(member: Membership) -> dict[str, int | bool]:
+    """Return what a member's queries look like, whoever it is."""
+    return {"role": member.role, "own_first": member.viewer.own_first}
+
+
+def _stand_in(user: int, team: int, author: int, *, role: int, own_first: bool) -> Membership:
+    """Return a member of these keys, to build a query for."""
+    return Membership(pk=author, team_id=team, user=User(pk=user, own_first=own_first), role=role)
+
+
+@prepared
+def _sources(user: int, team: int, _author: int) -> QuerySet[Any, Any]:
+    articles = Article.objects.visible_to(User(pk=user)).filter(team=team)
+    return articles.exclude(source="").order_by("source").values_list("source").distinct()
+
+
+@prepared
+def _number(*keys: int, chosen: LibraryFilter, **shape: Any) -> QuerySet[Any, Any]:
+    rows = picked(_stand_in(*keys, **shape), chosen).order_by()
+    return rows.values("team").annotate(number=Count("pk")).values_list("number")
+
+
+@prepared_models
+def _page(*keys: int, chosen: LibraryFilter, start: int, **shape: Any) -> QuerySet[Any, Any]:
+    return picked(_stand_in(*keys, **shape), chosen)[start : start + PAGE_SIZE]
 
 
 def picked(member: Membership, chosen: LibraryFilter) -> ArticleQuerySet:
@@ -183,11 +245,14 @@ def _sorted(articles: ArticleQuerySet, sort: str) -> ArticleQuerySet:
 
 
 def _rows(articles: Sequence[Article], member: Membership, whose: str) -> tuple[Row, ...]:
-    verdicts = {article.revision_id: article.verdict_session for article in articles}  # type: ignore[attr-defined]
+    verdicts = {
+        article.revision_id: article.verdict_session  # type: ignore[attr-defined]
+        for article in articles
+        if article.revision_id
+    }
     seen, settled = _seen(verdicts, member, whose)
     cells: dict[int | None, list[Cell]] = defaultdict(list)
-    sentences = Sentence.objects.visible_to(member.viewer).filter(revision__in=verdicts).order_by("ordinal")
-    for revision, ordinal, kind in sentences.values_list("revision_id", "ordinal", "kind"):
+    for revision, ordinal, kind in _sentences(member.viewer.pk, *_filled(verdicts)):
         key = (revision, ordinal)
         known = key in seen or key in settled
         mark = mark_of(seen[key], viewer=member.pk, whose=None, settled=settled.get(key)) if known else Mark()
@@ -195,21 +260,42 @@ def _rows(articles: Sequence[Article], member: Membership, whose: str) -> tuple[
     return tuple(Row(article, tuple(cells[article.revision_id])) for article in articles)
 
 
+def _filled(keys: Iterable[int]) -> list[int]:
+    """Return as many keys as a page may have: no row has the last of them."""
+    return [*keys, *[0] * PAGE_SIZE][:PAGE_SIZE]
+
+
+@prepared
+def _sentences(user: int, *revisions: int) -> QuerySet[Any, Any]:
+    rows = Sentence.objects.visible_to(User(pk=user)).filter(revision__in=revisions)
+    return rows.order_by("ordinal").values_list("revision_id", "ordinal", "kind")
+
+
 def _seen(
-    verdicts: Mapping[int | None, int | None], member: Membership, whose: str
+    verdicts: Mapping[int, int | None], member: Membership, whose: str
 ) -> tuple[dict[tuple[int, int], list[Judgement]], dict[tuple[int, int], Settlement]]:
     """Return the judgements, and how sentences were settled, by (revision, ordinal); one query."""
-    columns = ("sentence__revision_id", "sentence__ordinal", "author_id", "tag", "has_evidence", "session_id")
-    rows = _annotations(member, whose).filter(sentence__revision__in=verdicts).with_support().values_list(*columns)
     named = {session for session in verdicts.values() if session}
-    if named:
-        ends = Adjudication.objects.visible_to(member.viewer).filter(sentence__revision__in=verdicts)
-        rows = rows.union(ends.filter(session__in=named).united().values_list(*columns), all=True)
+    keys = (*_keys(member), *_filled(verdicts), *_filled(named))
     seen: dict[tuple[int, int], list[Judgement]] = defaultdict(list)
     settled: dict[tuple[int, int], Settlement] = {}
-    for revision, ordinal, author, tag, has_evidence, session in rows:
+    for revision, ordinal, author, tag, has_evidence, session in _work(
+        *keys, whose=whose, settled=bool(named), **_shape(member)
+    ):
         if not tag.startswith(SETTLED):
-            seen[revision, ordinal].append(Judgement(author, tag, has_evidence=has_evidence))
+            seen[revision, ordinal].append(Judgement(author, tag, has_evidence=bool(has_evidence)))
         elif verdicts[revision] == session:
-            settled[revision, ordinal] = Settlement(tag.removeprefix(SETTLED), has_evidence)
+            settled[revision, ordinal] = Settlement(tag.removeprefix(SETTLED), bool(has_evidence))
     return seen, settled
+
+
+@prepared
+def _work(*keys: int, whose: str, settled: bool, **shape: Any) -> QuerySet[Any, Any]:
+    """Return what is judged of the revisions, and what their verdicts settle: three keys, revisions, sessions."""
+    member, revisions, sessions = _stand_in(*keys[:3], **shape), keys[3 : 3 + PAGE_SIZE], keys[3 + PAGE_SIZE :]
+    columns = ("sentence__revision_id", "sentence__ordinal", "author_id", "tag", "has_evidence", "session_id")
+    rows = _annotations(member, whose).filter(sentence__revision__in=revisions).with_support().values_list(*columns)
+    if not settled:
+        return rows
+    ends = Adjudication.objects.visible_to(member.viewer).filter(sentence__revision__in=revisions)
+    return rows.union(ends.filter(session__in=sessions).united().values_list(*columns), all=True)

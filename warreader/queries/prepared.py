@@ -14,6 +14,8 @@ from django.db.models.sql.compiler import SQLCompiler
 #: stands for the first value while the SQL is built, the number after it for the second, and so on: none of them
 #: occurs in a query of ours, and all fit into the smallest integer column
 STAND_IN = 2_081_734_001
+#: shapes of a query that are kept: addresses decide what some of them look like
+MOST = 100
 
 
 def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[tuple[Any, ...]]]:
@@ -58,14 +60,18 @@ class _Prepared:
     def built(self, values: tuple[int | UUID, ...], shape: Mapping[str, Hashable]) -> "_Built":
         """Return the query in this shape."""
         key = (connection.vendor, *sorted(shape.items()))
-        if key not in self.all:
+        found = self.all.get(key)
+        if found is None:
+            for oldest in list(self.all)[: len(self.all) - MOST + 1]:
+                # another thread may be doing the same
+                self.all.pop(oldest, None)
             numbers = range(STAND_IN, STAND_IN + len(values))
             stands = [
                 UUID(int=number) if isinstance(value, UUID) else number
                 for number, value in zip(numbers, values, strict=True)
             ]
-            self.all[key] = _Built(self.build(*stands, **shape), stands)
-        return self.all[key]
+            found = self.all[key] = _Built(self.build(*stands, **shape), stands)
+        return found
 
 
 class _Built:
