@@ -24,7 +24,7 @@ from .document import (
     SettledItem,
     ThreadItem,
 )
-from .words import notice, stamp
+from .words import notice, stamp, stamps
 
 FORM = "warreader-article/1"
 
@@ -211,5 +211,5 @@ def _moment(time: datetime | None) -> str | None:
 
 
 def _times(item: AnnotationItem | EvidenceItem) -> dict[str, str]:
-    created = stamp(item.created)
-    return {"created": created, "updated": created if item.updated == item.created else stamp(item.updated)}
+    created, updated = stamps(item.created, item.updated)
+    return {"created": created, "updated": updated}

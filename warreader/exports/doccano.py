@@ -29,7 +29,7 @@ from typing import Any
 
 from .document import Document, EvidenceItem
 from .sayings import UNTAGGED, Saying, about_columns, line, sayings
-from .words import stamp
+from .words import stamps
 
 SETTLED = "settled"
 #: the last code point that UTF-16 writes as one unit
@@ -72,6 +72,7 @@ def _labelled(said: Sequence[Saying], units: Sequence[int]) -> dict[str, Any]:
 
 
 def _judgement(saying: Saying) -> dict[str, Any]:
+    created, updated = stamps(saying.created, saying.updated)
     found: dict[str, Any] = {
         "id": saying.id,
         "sentence": saying.sentence.ordinal,
@@ -79,27 +80,30 @@ def _judgement(saying: Saying) -> dict[str, Any]:
         "end": saying.sentence.end,
         "kind": saying.sentence.kind,
         "tag": saying.tag,
-        "created": stamp(saying.created),
-        "updated": stamp(saying.updated),
+        "created": created,
+        "updated": updated,
     }
-    more = {
-        "flags": list(saying.flags),
-        "note": saying.note,
-        "look_again": saying.look_again,
-        "evidence": [_evidence(one) for one in saying.evidence or ()],
-    }
-    return found | {name: value for name, value in (more | _end(saying)).items() if value}
+    if saying.flags:
+        found["flags"] = list(saying.flags)
+    if saying.note:
+        found["note"] = saying.note
+    if saying.look_again:
+        found["look_again"] = True
+    if saying.evidence:
+        found["evidence"] = [_evidence(one) for one in saying.evidence]
+    return found | {name: value for name, value in _end(saying).items() if value} if saying.settled else found
 
 
 def _end(saying: Saying) -> dict[str, Any]:
     end = saying.sentence.settled
-    if not saying.settled or not end:
+    if not end:
         return {}
     rule = dict(end.rule) if end.rule else None
     return {"by": end.by.name, "by_id": end.by.id, "rule": rule, "votes": dict(end.votes), "how": saying.how}
 
 
 def _evidence(item: EvidenceItem) -> dict[str, str]:
+    created, updated = stamps(item.created, item.updated)
     fields = {
         "id": item.id,
         "url": item.url,
@@ -107,7 +111,7 @@ def _evidence(item: EvidenceItem) -> dict[str, str]:
         "quotation": item.quotation,
         "seen_on": item.seen_on.isoformat() if item.seen_on else "",
         "note": item.note,
-        "created": stamp(item.created),
-        "updated": stamp(item.updated),
+        "created": created,
+        "updated": updated,
     }
     return {name: value for name, value in fields.items() if value}

@@ -1,7 +1,7 @@
 """The one read behind every export format: what the viewer may see, less what the options leave out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -193,14 +193,17 @@ def judgements(annotations: Sequence[AnnotationRow], evidence: Sequence[Evidence
     Whoever recorded evidence and judged nothing has a judgement without a tag.
     """
     supported = {one.author_id for one in evidence}
-    latest = {one.author_id: one for one in sorted(annotations, key=lambda one: one.round == Round.DISCUSSED)}
-    judged = [
-        Judgement(
-            key, one.tag, one.switches.flags, bool(one.note), key in supported, look_again=one.switches.look_again
-        )
-        for key, one in latest.items()
-    ]
+    latest = {one.author_id: one for one in annotations if one.round == Round.INDEPENDENT}
+    latest |= {one.author_id: one for one in annotations if one.round == Round.DISCUSSED}
+    judged = [_judgement(one, supported) for one in latest.values()]
     return judged + [Judgement(key, "", has_evidence=True) for key in supported if key not in latest]
+
+
+def _judgement(row: AnnotationRow, supported: Container[int]) -> Judgement:
+    author, switches = row.author_id, row.switches
+    return Judgement(
+        author, row.tag, switches.flags, bool(row.note), author in supported, look_again=switches.look_again
+    )
 
 
 def _session(row: AnnotationSession) -> SessionItem:

@@ -11,21 +11,20 @@ Without the text a line has the digest of the text and where in it the sentence 
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from warreader.models import Round, Tag
 
 from .document import AnnotationItem, Document, EvidenceItem, Options, Person, SentenceItem, SettledItem
+from .sayings import one_line
 from .words import filter_words, notice, source_words, stamp
 
 Cells = dict[str, str | int | bool]
-#: what some readers take for the end of a line, though JSON does not
-LINE_ENDS = re.compile("[\u0085\u2028\u2029]")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -89,21 +88,21 @@ def rows(document: Document, *, text: bool) -> Iterator[Row]:
 
 def line(row: Row, people: Mapping[str, str], blank: Cells) -> bytes:
     """Return a row as a line of a table that has columns for these people, by id."""
-    cells = dict(row.before)
-    for id_, called in people.items():
-        cells.update(zip(_columns(called, tuple(blank)), row.said.get(id_, blank).values(), strict=True))
-    cells |= row.after
+    theirs = _columns(tuple(people.values()), tuple(blank))
+    said = (row.said.get(id_, blank).values() for id_ in people)
+    values = chain(row.before.values(), *said, row.after.values())
+    cells = dict(zip((*row.before, *theirs, *row.after), values, strict=True))
     return f"{encoded(cells)}\n".encode()
 
 
-@lru_cache(maxsize=4096)
-def _columns(called: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{name}_{called}" for name in names)
+@lru_cache(maxsize=64)
+def _columns(people: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{name}_{called}" for called in people for name in names)
 
 
 def encoded(cells: Mapping[str, Any]) -> str:
     """Return JSON that every reader takes for one line."""
-    return LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", _encode(cells))
+    return one_line(_encode(cells))
 
 
 def blank_cells(options: Options) -> Cells:
@@ -150,24 +149,27 @@ def _said(sentence: SentenceItem, options: Options, blank: Cells) -> Mapping[str
     found: dict[str, Cells] = {}
     sources: dict[str, dict[str, EvidenceItem]] = {}
     for said in sentence.annotations:
-        found.setdefault(said.author.id, dict(blank)).update(_judgement(said.round, said, options))
-        sources.setdefault(said.author.id, {}).update({one.id: one for one in said.evidence or ()})
+        author = said.author.id
+        found[author] = found.get(author, blank) | _judgement(said.round, said, options)
+        if said.evidence:
+            sources.setdefault(author, {}).update({one.id: one for one in said.evidence})
     for source in sentence.evidence:
-        found.setdefault(source.author.id, dict(blank))
         sources.setdefault(source.author.id, {})[source.id] = source
-    for id_, theirs in sources.items():
-        found[id_].update(_evidence(theirs, options))
+    for author, theirs in sources.items():
+        found[author] = found.get(author, blank) | _evidence(theirs, options)
     return found
 
 
 def _judgement(round: str, item: AnnotationItem | None, options: Options) -> Cells:  # noqa: A002
-    return {
+    cells: Cells = {
         round: item.tag if item else "",
         f"{round}_flags": " ".join(item.flags) if item else "",
         f"{round}_at": _seconds(item.updated) if item else 0,
         f"{round}_again": bool(item and item.look_again),
-        **({f"{round}_note": item.note if item else ""} if options.notes else {}),
     }
+    if options.notes:
+        cells[f"{round}_note"] = item.note if item else ""
+    return cells
 
 
 def _evidence(items: Mapping[str, EvidenceItem], options: Options) -> Cells:

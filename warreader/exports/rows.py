@@ -192,9 +192,9 @@ def _sentences(place: Place) -> SentenceQuerySet:
 
 def _ends(place: Place) -> AdjudicationQuerySet:
     """Return what settled sentences here, as far as the viewer may see it."""
-    rows = Adjudication.objects.visible_to(place.viewer).settled().with_votes()
     if not place.settled_in:
-        return rows.none()
+        return Adjudication.objects.none()
+    rows = Adjudication.objects.visible_to(place.viewer).settled().with_votes()
     here = rows.filter(session=place.settled_in, sentence__revision=place.revision.pk)
     return here.select_related("session").defer("session__guideline") if place.session.standing else here
 

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -13,12 +13,10 @@ from .words import held_back, notice, settled_words, stamp
 
 #: the tag of what has none: only flags, a note or a source
 UNTAGGED = "open"
-#: line ends of some readers that JSON lets stand
 _LINE_ENDS = "\x85\u2028\u2029"
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(NamedTuple):
     """A judgement, the sources of somebody who judged nothing, or how the sentence was settled."""
 
     id: str
@@ -144,7 +142,11 @@ def evidence_words(item: EvidenceItem) -> str:
 
 def line(value: object) -> str:
     """Return JSON of which no reader makes more than one line."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return one_line(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def one_line(text: str) -> str:
+    """Return the same JSON without what some readers take for the end of a line, though JSON does not."""
     for end in _LINE_ENDS:
         text = text.replace(end, f"\\u{ord(end):04x}")
     return text

@@ -49,6 +49,12 @@ def stamp(time: datetime) -> str:
     return f"{(time if time.tzinfo is UTC else time.astimezone(UTC)).isoformat()[:-6]}Z"
 
 
+def stamps(created: datetime, updated: datetime) -> tuple[str, str]:
+    """Return both as stamps; most are the same."""
+    made = stamp(created)
+    return made, made if updated == created else stamp(updated)
+
+
 def state_word(state: State) -> str:
     """Return the word for a state, as somebody understands it who does not know the app."""
     return _("verified without evidence") if state == State.HOLLOW else str(STATES[state])
