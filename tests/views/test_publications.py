@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pyld import jsonld
 
 from tests.actions.test_revisions import revise
 from tests.factories import hold_session, make_article, place_of
@@ -68,6 +70,8 @@ def test_the_page_sets_no_cookie_asks_for_no_account_and_may_be_kept(world, clie
         assert response["Cache-Control"] == "public, max-age=60, must-revalidate"
         assert response["X-Robots-Tag"] == "noindex, nofollow, noarchive"
         assert response["Referrer-Policy"] == "no-referrer"
+        assert "script-src" not in response["Content-Security-Policy"]
+        assert "default-src 'none'" in response["Content-Security-Policy"]
         assert b"<script src" not in response.content
         assert b"csrf" not in response.content
         assert client.head(address(publication))["ETag"] == response["ETag"]
@@ -92,6 +96,48 @@ def test_a_link_that_leads_nowhere_tells_nothing(world, name):
     assert "Cookie" not in answers[0]["Vary"]
 
 
+#: the terms of schema.org that a published page may use, by type (version 29)
+VOCABULARY = {
+    "CreativeWork": {
+        "abstract",
+        "correction",
+        "dateModified",
+        "datePublished",
+        "encoding",
+        "genre",
+        "isAccessibleForFree",
+        "isBasedOn",
+        "license",
+        "name",
+        "publisher",
+        "url",
+    },
+    "Article": {"author", "datePublished", "headline", "inLanguage", "publisher", "url"},
+    "CorrectionComment": {"datePublished", "text"},
+    "MediaObject": {"contentUrl", "encodingFormat"},
+    "Organization": {"name"},
+    "Person": {"name"},
+}
+
+
+def told_in_schema(node: Any) -> set[str]:
+    """The types of what a JSON-LD processor makes of the page's metadata; nothing may be outside the vocabulary."""
+    if isinstance(node, list):
+        return set().union(*map(told_in_schema, node))
+    if not isinstance(node, dict) or "@type" not in node:
+        return set()
+    (kind,) = (one.removeprefix("http://schema.org/") for one in node["@type"])
+    terms = {key.removeprefix("http://schema.org/"): value for key, value in node.items() if key[0] != "@"}
+    assert terms.keys() <= VOCABULARY[kind], kind
+    return {kind}.union(*map(told_in_schema, terms.values()))
+
+
+def schema_org(*_asked: Any) -> dict[str, Any]:
+    """Stand in for the context at schema.org: all terms are of its vocabulary."""
+    context = {"@context": {"@vocab": "http://schema.org/"}}
+    return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": None, "document": context}
+
+
 def test_the_page_says_what_it_is_to_machines(world):
     Team.objects.filter(pk=world.desk.team.pk).update(licence="https://creativecommons.org/licenses/by/4.0/")
     publication = world.publish()
@@ -105,10 +151,13 @@ def test_the_page_says_what_it_is_to_machines(world):
         action=uuid4(),
     )
     page = Client().get(address(publication)).content.decode()
+    assert "earlier correction" not in page
     (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
     data = json.loads(found)
     assert "Another licence" in page
     assert "license" not in data
+    known = told_in_schema(jsonld.expand(data, {"documentLoader": schema_org}))
+    assert known == {"CreativeWork", "Article", "CorrectionComment", "MediaObject", "Organization"}
     assert (data["@type"], data["publisher"]["name"]) == ("CreativeWork", world.desk.team.name)
     assert data["isBasedOn"] == {"@type": "Article", "headline": "A settled report", "inLanguage": "en"}
     assert [one["text"] for one in data["correction"]] == ["</script> A date was wrong."]
@@ -137,6 +186,7 @@ def test_what_is_withdrawn_says_when_and_why_and_what_was_deleted_that_it_was(wo
         assert b"canary-reason" not in response.content
         assert b"A settled report" not in response.content
     assert b"It &lt;b&gt;names&lt;/b&gt; a prisoner." in gone[0].content
+    assert f"published by {world.desk.team.name} on" in gone[0].content.decode()
     old = {"If-None-Match": Client().get(address(world.publish()))["ETag"]}
     assert Client().get(address(publication), headers=old).status_code == 410
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from warreader.marks import State
 from warreader.models import Round
 
-from .document import AnnotationItem, Document, EvidenceItem, Options, Person, SentenceItem, SettledItem
-from .people import pseudonyms
+from .document import SETTLED, AnnotationItem, Document, EvidenceItem, Options, Person, SentenceItem, SettledItem
+from .people import pseudonyms, whose_words
 
 #: how the article is read before it is picked from
 READ = Options(names=True, notes=True, evidence=True)
@@ -52,9 +52,18 @@ def released(document: Document, choices: Choices) -> Document:
         notes=choices.notes or choices.reasons,
         evidence=choices.evidence,
         filter="",
+        whose=SETTLED,
     )
     shown = [person for one in sentences for person in _people(one)]
-    return replace(document, sentences=sentences, people=tuple(dict.fromkeys(shown)), options=options, filter="")
+    return replace(
+        document,
+        sentences=sentences,
+        people=tuple(dict.fromkeys(shown)),
+        options=options,
+        whose=whose_words(None, settled=True),
+        filter="",
+        history=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

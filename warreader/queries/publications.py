@@ -72,6 +72,16 @@ class Shown:
         return [one for one in self.editions if one.correction]
 
     @property
+    def last_corrected(self) -> Sequence[Edition]:
+        """The newest correction, which stands first."""
+        return self.corrected[:1]
+
+    @property
+    def corrected_before(self) -> Sequence[Edition]:
+        """The corrections before it, newest first."""
+        return self.corrected[1:]
+
+    @property
     def gone_at(self) -> datetime:
         """When it went: was withdrawn, or what it is about was deleted."""
         row = self.publication
@@ -98,7 +108,7 @@ def shown_at(token: str) -> Shown | None:
     """Return what stands at a link, for whoever has it; two queries, however much it holds."""
     if "\0" in token:  # PostgreSQL would not take it
         return None
-    rows = Publication.objects.by_token(token).select_related("article", "session")
+    rows = Publication.objects.by_token(token).select_related("article", "session", "team")
     found = rows.defer("session__guideline").prefetch_related(_editions()).first()
     return Shown(found, list(found.editions.all())) if found else None
 

@@ -16,15 +16,16 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from warreader.exports import html
+from warreader.exports.addresses import web_address
 from warreader.exports.cards import cards
 from warreader.exports.document import Document
 from warreader.exports.metadata import Correction, Page, metadata
-from warreader.exports.words import glyph, notice, state_word, text_words
+from warreader.exports.words import day, glyph, notice, state_word, text_words
 from warreader.marks import State
 from warreader.queries.publications import Shown, shown_at
 
@@ -32,7 +33,22 @@ from warreader.queries.publications import Shown, shown_at
 SECONDS = 60
 KEEP = f"public, max-age={SECONDS}, must-revalidate"
 UNLISTED = "noindex, nofollow, noarchive"
+#: nothing runs on these pages, and nothing is sent from them
+NOTHING = ("default-src", "base-uri", "form-action", "frame-ancestors")
+POLICY = "; ".join([*(f"{name} 'none'" for name in NOTHING), "style-src 'self'", "img-src 'self'"])
 STYLES = ("css/base.css", "css/published.css")
+
+#: in the words of the codebook
+MEANINGS = {
+    State.VERIFIED: gettext_lazy("confirmed by a primary source that is recorded, or by two independent ones"),
+    State.HOLLOW: gettext_lazy(
+        "the team holds it to be confirmed, and has recorded no source: it counts as unsupported"
+    ),
+    State.UNVERIFIED: gettext_lazy("it can be checked, and is not confirmed"),
+    State.OPINION: gettext_lazy("what no evidence could settle: a judgement, a forecast, a call"),
+    State.NOTHING: gettext_lazy("it asserts nothing, or cannot be understood"),
+    State.NONE: gettext_lazy("the team agreed that none of the others fits"),
+}
 
 Writer = Callable[[str, Shown], HttpResponse]
 
@@ -68,6 +84,7 @@ def _headed(response: HttpResponseBase, keep: str, *, listed: bool = False) -> H
     """Give an answer what all have; the link is nobody else's to know, least of all of sites that the page names."""
     response["Cache-Control"] = keep
     response["Referrer-Policy"] = "no-referrer"
+    response["Content-Security-Policy"] = POLICY
     if not listed:
         response["X-Robots-Tag"] = UNLISTED
     return response
@@ -114,16 +131,32 @@ def of_document(document: Document, answers: Mapping[str, str], licence: str) ->
         "cells": html.cells(document),
         "cards": cards(document),
         "legend": [
-            (state, glyph(state), state_word(state), count)
+            (state, glyph(state), state_word(state), count, MEANINGS.get(state, ""))
             for state, count in document.counts.items()
             if count and state != State.OPEN
         ],
         "unsettled": document.counts[State.OPEN],
         "summary": summary(document),
+        "lead": lead(document),
         "text": text_words(document),
         "graphic": bool(answers.get("graphic")),
         "licence": licence,
+        "licence_address": web_address(licence),
     }
+
+
+def lead(document: Document) -> str:
+    """Say who did what, and when: "Desk has read this report sentence by sentence, and settled 3 of 8"."""
+    total = len(document.sentences)
+    text = ngettext(
+        "%(team)s has read this report sentence by sentence, and settled %(settled)s of its %(total)s sentence. "
+        "The marks are the team’s, by what was known on %(day)s; the words are the report’s own.",
+        "%(team)s has read this report sentence by sentence, and settled %(settled)s of its %(total)s sentences. "
+        "The marks are the team’s, by what was known on %(day)s; the words are the report’s own.",
+        total,
+    )
+    settled = total - document.counts[State.OPEN]
+    return text % {"team": document.team, "settled": settled, "total": total, "day": day(document.exported)}
 
 
 def summary(document: Document) -> str:
