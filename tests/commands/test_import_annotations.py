@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import Desk, hold_session, judge, make_desk, user_of
+from tests.factories import Desk, hold_session, judge, make_article, make_desk, user_of
 from tests.readback.conftest import file_of, forget
 from warreader.models import Annotation, Team
 
@@ -69,3 +69,17 @@ def test_work_of_no_session_goes_where_it_is_told_to(desk: Desk, article, tmp_pa
         run(capsys, path, desk.owner, "--team", "Desk", "--session", "Blind")
     assert "is blind and not revealed" in capsys.readouterr().out
     assert Annotation.objects.count() == 1
+
+
+def test_another_tools_labels_are_explained_and_go_into_a_session_of_their_own(desk: Desk, tmp_path, capsys):
+    make_article(desk.editor, "Smoke rose.", title="Smoke")
+    path = tmp_path / "ours.jsonl"
+    path.write_text('{"text": "Smoke rose.", "label": ["FACT", "hot"], "title": "Smoke"}\n')
+    with pytest.raises(CommandError, match=r"mean: FACT \(1\), hot \(1\) \(--labels"):
+        run(capsys, path, desk.editor, "--team", "Desk")
+    given = ("--team", "Desk", "--labels", "fact=verified,hot=", "--new-session")
+    dry = run(capsys, path, desk.editor, *given, "--dry-run")
+    assert f"Nothing was stored: this is what would be.\n{run(capsys, path, desk.editor, *given)}" == dry
+    row = Annotation.objects.get()
+    assert (row.tag, row.session.name, row.session.phase) == ("verified", "ours", "discussing")
+    assert "0 new, 1 there already" in run(capsys, path, desk.editor, *given)

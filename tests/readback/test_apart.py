@@ -8,7 +8,7 @@ from tests.factories import judge, support
 from tests.readback.conftest import file_of
 from warreader.importers import apart
 from warreader.importers.drafts import Unreadable
-from warreader.readback import MOST_AT_ONCE, TooLarge, read, read_safely
+from warreader.readback import MOST_AT_ONCE, TooLarge, UnknownLabels, read, read_safely
 
 HEAD = b"title,sentence,annotator,tag,created\n"
 
@@ -20,8 +20,10 @@ def test_a_file_is_read_as_in_this_process_and_refused_with_the_same_words(place
     assert read_safely(content) == read(content)
     said = read_safely(HEAD + b"A,1,B,opinion,2026-11-26T12:00:00Z\n").reports[0].passages[0].said[0]
     assert said.created == datetime(2026, 11, 26, 12, tzinfo=UTC)
-    with pytest.raises(Unreadable, match=r"row\[0\]\.tag: should be one of"):
+    with pytest.raises(UnknownLabels, match="what these labels mean") as refused:
         read_safely(HEAD + b"A,1,B,perhaps,\n")
+    assert refused.value.labels == {"perhaps": 1}
+    assert read_safely(HEAD + b"A,1,B,perhaps,\n", {"Perhaps": "unverified"})
     with pytest.raises(TooLarge, match="more than 20,000 judgements"):
         read_safely(HEAD + b"".join(b"A,%d,B,opinion,\n" % number for number in range(1, MOST_AT_ONCE + 2)))
 

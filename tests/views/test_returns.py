@@ -4,10 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.factories import judge, make_article, make_desk, place_of
+from tests.factories import hold_session, judge, make_article, make_desk, place_of
 from tests.readback.conftest import file_of, forget
 from warreader.actions.returning.waiting import WAITING
-from warreader.models import Annotation, Article, Capture, Event, EventKind, Membership
+from warreader.models import Adjudication, Annotation, Article, Capture, Event, EventKind, Membership
 from warreader.views import returns
 
 
@@ -87,3 +87,35 @@ def test_the_origin_of_a_report_that_came_with_its_annotations_says_that_its_byt
     assert client.get(place.url("original")).status_code == 404
     history = client.get(place.url("history", 1)).content.decode()
     assert "brought in out of a file, not judged → opinion" in history
+
+
+TASKS = b"""[{"data": {"text": "Smoke rose over the harbour all night."}, "annotations": [
+  {"completed_by": 1, "result": [{"value": {"choices": ["Fact"]}, "from_name": "x", "type": "choices"}]},
+  {"completed_by": 2, "result": [{"value": {"choices": ["opinion", "settled by hand"]}, "type": "choices"}]}]}]"""
+
+
+def test_labels_of_other_tools_are_asked_for_and_work_goes_into_the_session_that_is_chosen(desk, client_of):
+    article = make_article(desk.editor, "Smoke rose over the harbour all night.")
+    client = client_of(desk.editor)
+    hold_session(desk.editor, desk.annotator, articles=[make_article(desk.editor)], name="Hidden")
+    address = upload(client, desk.team, TASKS, "study.json")["Location"]
+    asked = client.get(address).content.decode()
+    assert "<option" in asked
+    assert 'name="means Fact"' in asked
+    assert client.get(address, {"means Fact": "true"}).status_code == 404
+    assert client.get(address, {"means Fact": ""}).status_code == 422
+
+    shown = client.get(address, {"means Fact": "verified"}).content.decode()
+    assert "settled tags: 1, since no session is named" in shown
+    assert "Hidden" not in shown
+    assert client.get(address, {"means Fact": "verified", "session": "other"}).status_code == 404
+    chosen = {"means Fact": "verified", "session": "new"}
+    shown = client.get(address, chosen).content.decode()
+    assert "a new session, “study”" in shown
+    assert "<td>1</td><td>0</td>" in shown
+    assert '<input type="hidden" name="means Fact" value="verified">' in shown
+    assert client.post(f"{address}confirmation/", chosen).status_code == 303
+    row = Adjudication.objects.get()
+    assert (row.session.name, row.sentence.revision.article) == ("study", article)
+    again = upload(client, desk.team, TASKS, "study.json")["Location"]
+    assert "nothing in it that could be added" in client.get(again, chosen).content.decode()

@@ -6,6 +6,7 @@ database: what becomes of what was read is decided in ``actions/returning.py``.
 
 from .apart import MOST_AT_ONCE, read_safely
 from .brought import Brought, Passage, Person, Report
+from .labels import UnknownLabels
 from .reading import FORMS, MOST_BYTES, MOST_SAID, TooLarge, read
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Person",
     "Report",
     "TooLarge",
+    "UnknownLabels",
     "read",
     "read_safely",
 ]

@@ -1,5 +1,6 @@
 """Reading files of annotations in a process that is killed where it takes too long or too much memory."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import django
@@ -19,20 +20,20 @@ WORKERS: Final = 1
 MOST_AT_ONCE: Final = 20_000
 
 
-def read_safely(content: bytes) -> Brought:
+def read_safely(content: bytes, meanings: Mapping[str, str] | None = None) -> Brought:
     """Return what a file says, read in a process that can be killed; raises as ``read`` does.
 
     It may hold ``MOST_AT_ONCE`` judgements.
     """
-    given = content, MOST_AT_ONCE, get_language()
+    given = content, dict(meanings or {}), get_language()
     # The forms have their words from the models, which want Django to be ready; no database is opened.
     return done_apart(_read, *given, prepare=django.setup, workers=WORKERS, late=_TOO_LONG)
 
 
-def _read(content: bytes, most_said: int, words: str | None) -> Brought:
+def _read(content: bytes, meanings: Mapping[str, str], words: str | None) -> Brought:
     with override(words):
         try:
-            return read(content, most_said=most_said)
+            return read(content, meanings, most_said=MOST_AT_ONCE)
         except (Unreadable, MemoryError):
             raise
         except Exception as error:

@@ -168,6 +168,11 @@ class Brought:
         for report in self.reports:
             yield from report.passages
 
+    @property
+    def homeless(self) -> bool:
+        """Whether some of its reports name no session."""
+        return any(report.session is None for report in self.reports)
+
     def people(self) -> list[Person]:
         """Return everybody with work in the file, in the order of their first."""
         return list(dict.fromkeys(person for report in self.reports for person in report.people()))

@@ -17,6 +17,7 @@ from warreader import text as texts
 from warreader.importers.drafts import Unreadable
 
 from .brought import Brought, Passage, Person, Report, Said, Session
+from .labels import unknown_labels
 
 FORM = "dataset"
 #: sentences of an article where no column says which article they are of
@@ -25,8 +26,6 @@ PER_ARTICLE = 50
 LONGEST_TITLE = 500
 #: what leaves a label out, beside the tags
 LEFT_OUT = ""
-#: labels without a meaning that are named in a message
-SHOWN = 10
 #: between two sentences: nothing is known of paragraphs
 BETWEEN = "\n\n"
 
@@ -85,7 +84,8 @@ def table_of(rows: Iterable[Mapping[str, str | None]], columns: Columns, meaning
     reading = _Reading(columns, meanings)
     for row in rows:
         reading.take(row)
-    _refuse_unknown(reading.unknown)
+    if reading.unknown:
+        raise unknown_labels(reading.unknown)
     return reading.table
 
 
@@ -135,13 +135,6 @@ def _refuse_missing(row: Mapping[str, object], columns: Columns) -> None:
             marked("It has no column %(missing)s. It has: %(there)s."),
             {"missing": ", ".join(missing), "there": there},
         )
-
-
-def _refuse_unknown(unknown: Counter[str]) -> None:
-    if unknown:
-        named = ", ".join(f"{label[:40]} ({number:,})" for label, number in unknown.most_common(SHOWN))
-        more = ", …" if len(unknown) > SHOWN else ""
-        raise Unreadable(marked("Say what these labels mean: %(labels)s"), {"labels": named + more})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,16 @@
 """What the labels of other tools mean here, and one report out of many small pieces."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from django.utils.translation import gettext_noop as marked
+
+from warreader.importers.drafts import Unreadable
 from warreader.models import Flag, Outcome, Tag
 
 from .brought import End, Passage, Person, Report, Said, Session, Source
@@ -13,15 +20,60 @@ from .nodes import Node, is_address
 UNTAGGED = "open"
 #: what people write for the tags
 WORDS: dict[str, str] = {one: one for one in Tag.values} | {"nothing to assess": Tag.NOTHING, UNTAGGED: "", "": ""}
+#: labels without a meaning that are named in a message, and that can be given one
+SHOWN, MOST_LABELS = 10, 50
 OUTCOMES = [one for one in Outcome.values if one != Outcome.WANTED]
 
 
+class UnknownLabels(Unreadable):
+    """Some labels are none of ours, and nobody has said what they mean."""
+
+    def __init__(self, message: str, values: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message, values)
+        #: how often each stands there
+        self.labels: Mapping[str, int] = self.values["found"]
+
+
+def unknown_labels(found: Counter[str]) -> UnknownLabels:
+    """Return the error that these labels have no meaning; it names the most frequent."""
+    named = ", ".join(f"{label[:40]} ({number:,})" for label, number in found.most_common(SHOWN))
+    words = {"labels": named + (", …" if len(found) > SHOWN else ""), "found": dict(found.most_common(MOST_LABELS))}
+    return UnknownLabels(marked("Say what these labels mean: %(labels)s"), words)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    meanings: Mapping[str, str]
+    unknown: Counter[str] = field(default_factory=Counter)
+
+
+_reading: ContextVar[_Reading] = ContextVar("reading")
+
+
+@contextmanager
+def meaning(meanings: Mapping[str, str]) -> Iterator[None]:
+    """Have labels mean these tags, beside our own; empty: it is left out.
+
+    Raises :class:`UnknownLabels` in the end where some have had no meaning.
+    """
+    reading = _Reading({label.strip().casefold(): tag for label, tag in meanings.items()})
+    before = _reading.set(reading)
+    try:
+        yield
+    finally:
+        _reading.reset(before)
+    if reading.unknown:
+        raise unknown_labels(reading.unknown)
+
+
 def tag_of(label: Node) -> str:
-    """Return the tag that a label means. Raises ``Unreadable`` for one that is none of ours."""
-    word = label.text(200).strip().casefold()
-    if word not in WORDS:
-        raise label.wrong(f"should be one of {', '.join(Tag.values)}, is")
-    return str(WORDS[word])
+    """Return the tag that a label means; empty where that is none, or is not known: it is noted then."""
+    said = label.text(200).strip()
+    reading, word = _reading.get(), said.casefold()
+    tag = reading.meanings.get(word, WORDS.get(word))
+    if tag is None:
+        reading.unknown[said] += 1
+    return str(tag or "")
 
 
 def is_flag(label: str) -> bool:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from warreader.models import Flag, Round
 
 from .brought import Brought, End, Passage, Person, Said
-from .labels import OUTCOMES, WORDS, Builder, about, flags_of, flat_source, tag_of
+from .labels import OUTCOMES, Builder, about, flags_of, flat_source, tag_of
 from .nodes import Node
 
 FORM = "labelstudio"
@@ -78,7 +78,7 @@ class _Work:
         for part in _results(self.work):
             span = part.get("value").has("start")
             words = self._words(part)
-            if span or any(word in WORDS for word in words):
+            if span or words:
                 name = part.get("id").text(100) if part.has("id") else part.where
                 regions[name if span else ""].append(part)
         for name, parts in regions.items():
@@ -87,16 +87,18 @@ class _Work:
     def _words(self, part: Node) -> list[str]:
         value = part.get("value")
         names = [name for name in ("labels", "choices") if value.has(name)]
-        return [one.text(200).strip().casefold() for name in names for one in value.get(name).items()]
+        return [one.text(200).strip() for name in names for one in value.get(name).items()]
 
     def _say(self, name: str, parts: list[Node]) -> None:
         key = self.builder.at(self._passage(parts[0]))
-        words = [word for part in parts for word in self._words(part)]
+        labels = [label for part in parts for label in self._words(part)]
+        words = [label.casefold() for label in labels]
         if any(word in SETTLED for word in words):
             self.builder.settled[key] = self._settled(name, parts, words)
             return
         known = {*Flag.values, *Round.values, LOOK_AGAIN}
-        tags = {tag_of(Node(word, parts[0].where)) for word in words if word not in known} - {""}
+        named = [label for label, word in zip(labels, words, strict=True) if word not in known]
+        tags = {tag_of(Node(label, parts[0].where)) for label in named} - {""}
         if len(tags) > 1:
             raise parts[0].wrong("has several tags")
         said = Said(

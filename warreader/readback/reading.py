@@ -14,6 +14,7 @@ from warreader.importers.telling import is_archive
 
 from . import complete, doccano, jsonld, labelstudio, tags
 from .brought import Brought
+from .labels import meaning
 from .nodes import Node, parsed
 
 #: bytes of a file
@@ -56,14 +57,16 @@ _FORMS = (
 FORMS: Mapping[str, Form] = {one.name: one for one in _FORMS}
 
 
-def read(content: bytes, *, most_said: int = MOST_SAID) -> Brought:
+def read(content: bytes, meanings: Mapping[str, str] | None = None, *, most_said: int = MOST_SAID) -> Brought:
     """Return what a file says, in this process: what is hostile is for ``read_safely``.
 
-    Raises :class:`TooLarge`, and ``Unreadable`` where it is in no form that is known, or something in it is wrong.
+    ``meanings`` are the tags that other tools' labels mean; empty: it is left out. Raises ``UnknownLabels`` where some
+    are missing, :class:`TooLarge`, and ``Unreadable`` where it is in no form that is known, or something is wrong.
     """
     if len(content) > MOST_BYTES:
         raise TooLarge(marked("It is larger than %(most)s MB."), {"most": MOST_BYTES // 1_000_000})
-    brought = _out_of_archive(content) if is_archive(content) else _one(_found(content))
+    with meaning(meanings or {}):
+        brought = _out_of_archive(content) if is_archive(content) else _one(_found(content))
     _bound(brought, most_said)
     _check(brought)
     return brought

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,10 @@ from warreader.actions.errors import Repeated
 from warreader.actions.returning import Became, Told, bring_in
 from warreader.actions.returning.waiting import drop, keep, kept
 from warreader.forms.annotations import ActionForm
-from warreader.forms.returns import ReturnForm
+from warreader.forms.returns import MEANINGS, MEANS, HowForm, ReturnForm
 from warreader.importers.drafts import Unreadable
 from warreader.models import Ability, Capture, Membership
-from warreader.readback import FORMS, MOST_AT_ONCE, MOST_BYTES, TooLarge, read_safely
+from warreader.readback import FORMS, MOST_AT_ONCE, MOST_BYTES, TooLarge, UnknownLabels, read_safely
 
 from . import access
 from .access import Request
@@ -52,6 +52,9 @@ def index(request: Request, team: UUID) -> HttpResponse:
     received = form.received()
     try:
         read_safely(received.content)
+    except UnknownLabels:
+        # Its page asks.
+        pass
     except Unreadable as error:
         return _wrong(request, member, form, error)
     capture = keep(member=member, received=received)
@@ -60,14 +63,17 @@ def index(request: Request, team: UUID) -> HttpResponse:
 
 @require_safe
 def show(request: Request, team: UUID, digest: str) -> HttpResponse:
-    """Show what a file that waits would do."""
+    """Show what a file that waits would do; where labels have no meaning yet, ask for it."""
     member = access.member(request, team, Ability.IMPORT_WORK)
     capture = _waiting(member, digest)
+    how = _how(request.GET, member, capture)
     try:
-        brought = read_safely(bytes(capture.content))
+        brought = read_safely(bytes(capture.content), how.meanings)
+    except UnknownLabels as error:
+        return _ask_meanings(request, member, capture, how, error)
     except Unreadable as error:
         return _unread(request, team, error)
-    told = bring_in(member=member, brought=brought, action=uuid4(), dry_run=True)
+    told = bring_in(member=member, brought=brought, action=uuid4(), dry_run=True, session=how.where())
     groups = [(told.of(became)[0].label, told.of(became)) for became in ORDER if told.of(became)]
     context = {
         "team": member.team,
@@ -77,8 +83,31 @@ def show(request: Request, team: UUID, digest: str) -> HttpResponse:
         "told": told,
         "groups": [(label, lines[:MOST_SHOWN], len(lines[MOST_SHOWN:])) for label, lines in groups],
         "page": uuid4(),
+        "how": how,
+        "homeless": brought.homeless,
     }
     return render(request, "returns/show.html", context)
+
+
+def _how(data: QueryDict, member: Membership, capture: Capture) -> HowForm:
+    form = HowForm(data, member=member, capture=capture)
+    if not form.is_valid():
+        raise Http404
+    return form
+
+
+def _ask_meanings(
+    request: Request, member: Membership, capture: Capture, how: HowForm, error: UnknownLabels
+) -> HttpResponse:
+    context = {
+        "team": member.team,
+        "capture": capture,
+        "labels": [(f"{MEANS}{label}", label, number) for label, number in error.labels.items()],
+        "meanings": MEANINGS,
+        "how": how,
+        "incomplete": bool(how.said),
+    }
+    return render(request, "returns/labels.html", context, status=422 if how.said else 200)
 
 
 @require_POST
@@ -86,11 +115,12 @@ def confirmation(request: Request, team: UUID, digest: str) -> HttpResponse:
     """Do what a file says."""
     member = access.member(request, team, Ability.IMPORT_WORK)
     capture = _waiting(member, digest)
-    form = ActionForm(request.POST)
+    form, how = ActionForm(request.POST), _how(request.POST, member, capture)
     action = form.cleaned_data["action"] if form.is_valid() else uuid4()
     try:
-        brought = read_safely(bytes(capture.content))
-        _tell(request, bring_in(member=member, brought=brought, action=action, digest=digest))
+        brought = read_safely(bytes(capture.content), how.meanings)
+        told = bring_in(member=member, brought=brought, action=action, digest=digest, session=how.where())
+        _tell(request, told)
     except Unreadable as error:
         return _unread(request, team, error)
     except Repeated:

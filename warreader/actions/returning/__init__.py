@@ -35,12 +35,12 @@ from .ids import Ids
 from .people import People
 from .places import Finder, Found
 from .rows import Planned, Rows
-from .sessions import Sessions, assign, room_like
+from .sessions import Sessions, assign, room_like, session_of_file
 from .settling import Ends
 from .told import Became, Line, Noun, Told
 from .work import SHOWN, Work
 
-__all__ = ["Became", "Line", "Noun", "Told", "bring_in", "bring_into_new_team"]
+__all__ = ["Became", "Line", "Noun", "Told", "bring_in", "bring_into_new_team", "session_of_file"]
 
 
 def bring_in(

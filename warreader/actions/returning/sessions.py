@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext as _
@@ -94,6 +94,11 @@ class Sessions:
         if session.standing:
             return article.revision or revision
         return self.rows.part(session, article, revision).revision
+
+
+def session_of_file(digest: str, name: str) -> Session:
+    """Return a session for a file that names none: the same each time, for more to be settled in it."""
+    return Session(str(uuid5(NAMESPACE_URL, f"sha256:{digest} session")), name[:200], phase=Phase.DISCUSSING)
 
 
 def _unhidden(session: AnnotationSession) -> AnnotationSession:

@@ -1,19 +1,23 @@
 """``import_annotations``: a file of annotations, brought back."""
 
+import csv
 import hashlib
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django.core.management.base import BaseCommand
 
-from warreader.actions.returning import Became, Told, bring_in, bring_into_new_team
+from warreader.actions.returning import Became, Told, bring_in, bring_into_new_team, session_of_file
 from warreader.importers.drafts import Unreadable
 from warreader.importers.folders import shown
-from warreader.models import Ability, AnnotationSession, Membership, Role, User
-from warreader.readback import MOST_BYTES, Brought, read
+from warreader.models import Ability, AnnotationSession, Membership, Role, Tag, User
+from warreader.readback import MOST_BYTES, Brought, UnknownLabels, read
+from warreader.readback.brought import Session
+from warreader.readback.dataset import LEFT_OUT
 
 from .import_articles import team_of, wrong
 
@@ -51,10 +55,25 @@ class Command(BaseCommand):
             metavar="USERNAME",
             help="an editor of the team, a new one's owner",
         )
-        parser.add_argument(
+        where = parser.add_mutually_exclusive_group()
+        where.add_argument(
             "--session",
             metavar="ID|NAME",
             help="the team's session for work of which the file names none; default: the reading room",
+        )
+        where.add_argument(
+            "--new-session",
+            nargs="?",
+            const="",
+            metavar="NAME",
+            help="the same, and make a session for it, of this name or the file's",
+        )
+        parser.add_argument(
+            "--labels",
+            action="append",
+            default=[],
+            metavar="LABEL=TAG,…",
+            help=f"what another tool's label means: {', '.join(Tag.values)}, or nothing after = to leave it out",
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and store nothing")
         parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
@@ -64,10 +83,15 @@ class Command(BaseCommand):
         user = user_of(options["username"])
         member = None if options["team"] is None else member_of(options["team"], user)
         content = content_of(options["file"])
-        brought = brought_of(content)
-        asked = {"action": uuid4(), "digest": hashlib.sha256(content).hexdigest(), "dry_run": options["dry_run"]}
+        brought = brought_of(content, meanings_of(options["labels"]))
+        digest = hashlib.sha256(content).hexdigest()
+        asked = {"action": uuid4(), "digest": digest, "dry_run": options["dry_run"]}
         if member:
-            session = session_of(member, options["session"]) if options["session"] else None
+            session: AnnotationSession | Session | None = None
+            if options["new_session"] is not None:
+                session = session_of_file(digest, options["new_session"] or options["file"].stem)
+            elif options["session"]:
+                session = session_of(member, options["session"])
             told = bring_in(member=member, brought=brought, session=session, **asked)
         else:
             told = bring_into_new_team(owner=user, brought=brought, name=options["new_team"] or "", **asked)
@@ -134,9 +158,29 @@ def content_of(path: Path) -> bytes:
         raise wrong(f"Cannot read {shown(str(path))}: {error.strerror}.") from error
 
 
-def brought_of(content: bytes) -> Brought:
+def brought_of(content: bytes, meanings: Mapping[str, str]) -> Brought:
     """Return what the file says. Raises ``CommandError`` where it cannot be read."""
     try:
-        return read(content)
+        return read(content, meanings)
+    except UnknownLabels as error:
+        raise wrong(f"{error} (--labels LABEL=TAG,…)") from error
     except Unreadable as error:
         raise wrong(str(error)) from error
+
+
+def pairs_of(option: str, given: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield NAME=VALUE of an option, between commas; a quoted one may have commas of its own."""
+    for pair in (one for some in given for one in next(csv.reader([some], skipinitialspace=True))):
+        name, sign, value = pair.rpartition("=") if option == "--labels" else pair.partition("=")
+        if not sign or not name:
+            raise wrong(f"{option} {pair}: say it as NAME=VALUE.")
+        yield name.strip(), value.strip()
+
+
+def meanings_of(given: Sequence[str]) -> dict[str, str]:
+    """Return what labels mean. Raises ``CommandError`` for what is no tag."""
+    found = dict(pairs_of("--labels", given))
+    for label, tag in found.items():
+        if tag not in {*Tag.values, LEFT_OUT}:
+            raise wrong(f"--labels {label}={tag}: tags are {', '.join(Tag.values)}.")
+    return found

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -20,9 +20,9 @@ from warreader.importers.drafts import Unreadable
 from warreader.importers.folders import shown
 from warreader.importers.said import language_code
 from warreader.models import Membership, Phase, Tag, Team, User
-from warreader.readback.dataset import LEFT_OUT, Columns, Study, Table, table_of
+from warreader.readback.dataset import Columns, Study, Table, table_of
 
-from .import_annotations import member_of, user_of
+from .import_annotations import meanings_of, member_of, pairs_of, user_of
 from .import_articles import STOPPED, charset_of, wrong
 
 #: judgements of one transaction, about
@@ -172,15 +172,6 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def pairs_of(option: str, given: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield NAME=VALUE of an option, between commas; a quoted one may have commas of its own."""
-    for pair in (one for some in given for one in next(csv.reader([some], skipinitialspace=True))):
-        name, sign, value = pair.rpartition("=") if option == "--labels" else pair.partition("=")
-        if not sign or not name:
-            raise wrong(f"{option} {pair}: say it as NAME=VALUE.")
-        yield name.strip(), value.strip()
-
-
 def columns_of(given: Sequence[str]) -> Columns:
     """Return which columns are what. Raises ``CommandError`` where that is not said."""
     found: dict[str, list[str]] = {}
@@ -195,15 +186,6 @@ def columns_of(given: Sequence[str]) -> Columns:
         raise wrong(f"--columns names several columns for {several or 'label, and annotator'}.")
     one = {name: some[0] for name, some in found.items() if name != "label"}
     return Columns(label=tuple(found["label"]), **one)
-
-
-def meanings_of(given: Sequence[str]) -> dict[str, str]:
-    """Return what labels mean. Raises ``CommandError`` for what is no tag."""
-    found = dict(pairs_of("--labels", given))
-    for label, tag in found.items():
-        if tag not in {*Tag.values, LEFT_OUT}:
-            raise wrong(f"--labels {label}={tag}: tags are {', '.join(Tag.values)}.")
-    return found
 
 
 def owner_of_new(name: str, user: User) -> Membership:
