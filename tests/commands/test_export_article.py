@@ -1,5 +1,6 @@
 """``manage.py export_article``."""
 
+import hashlib
 import json
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from tests.exports.readers import told
 from tests.factories import PASSWORD, judge, make_desk, place_of, user_of
 from warreader.actions.teams import add_member
 from warreader.exports import FORMATS
+from warreader.guidelines import CODEBOOK
 from warreader.models import AnnotationSession, Event, EventKind, Role, User
 
 
@@ -50,6 +52,29 @@ def test_a_file_takes_the_place_of_what_was_there_and_keeps_its_mode(article, tm
     assert "Unverified does not mean false." in path.read_text()
     assert path.stat().st_mode & 0o777 == 0o640
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_beside_a_table_for_research_goes_its_data_sheet(desk, article, tmp_path, capfd):
+    judge(place_of(desk.annotator, article), 1, "opinion", note="canary-note", note_exported=True)
+    table, sheet = tmp_path / "table.jsonl", tmp_path / "table.jsonl.datasheet.md"
+    ask = ("export_article", str(article.pk), "-f", "jsonl", "-o", str(table))
+    call_command(*ask)
+    words = sheet.read_text()
+    for known in (
+        f"jsonl, SHA-256 {hashlib.sha256(table.read_bytes()).hexdigest()}",
+        f"That of the session, SHA-256 {hashlib.sha256(f'{CODEBOOK}{chr(10)}'.encode()).hexdigest()}",
+        "1 report, 5 sentences", "1 person: annotator 1", "Unverified does not mean false",
+    ):  # fmt: skip
+        assert known in words, known
+    assert "canary-note" not in words
+    assert desk.annotator.name not in words
+    assert capfd.readouterr().err == f"Its data sheet: {sheet}\n"
+    call_command(*ask, "--as", user_of(desk.annotator).username)
+    assert capfd.readouterr().err == f"Its data sheet: {sheet}, in place of what was there\n"
+    call_command("export_article", str(article.pk), "-f", "jsonl")
+    call_command("export_article", str(article.pk), "-f", "csv", "-o", str(tmp_path / "table.csv"))
+    assert capfd.readouterr().err == ""
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["table.csv", table.name, sheet.name]
 
 
 def test_a_file_that_cannot_be_written_is_an_error_and_leaves_nothing(article, tmp_path, run):

@@ -19,8 +19,9 @@ from warreader.actions import bundles
 from warreader.actions.bundles import build_bundle, issue_bundle
 from warreader.actions.errors import Refused
 from warreader.actions.sessions import reveal
-from warreader.exports import FORMATS, Options
+from warreader.exports import FORMATS, Options, read
 from warreader.exports.bundle import Order
+from warreader.exports.issued import exports_of, last_export_of
 from warreader.filters import LibraryFilter
 from warreader.models import OPERATOR, AnnotationSession, Article, Event, EventKind, Membership
 from warreader.queries.bundles import articles_of_session, articles_picked
@@ -124,12 +125,14 @@ def test_before_the_reveal_and_where_it_is_withheld_others_work_is_not_in_the_by
     orders = [order_of(user_of(desk.annotator), session, TEXTS, Options(notes=True, names=True))]
     orders.append(library_order(desk.annotator, TEXTS, notes=True, names=True))
     orders.append(order_of(OPERATOR, session, TEXTS, Options(notes=True, names=True)))
+    alone = (place_of(desk.annotator, reports[0], one) for one in (session, None))
+    orders += [Order.of_one(place, ("jsonl",), Options(notes=True, names=True)) for place in alone]
     before = [content_of(order) for order in orders]
     judge(place_of(desk.owner, reports[0], session), 2, "verified", note="hidden", note_exported=True)
     judge(place_of(desk.editor, reports[0]), 1, "opinion", note="hidden", note_exported=True)
-    mine, library, operators = (content_of(order) for order in orders)
-    assert (mine, library) == tuple(before[:2])
-    assert operators == before[2]
+    after = [content_of(order) for order in orders]
+    assert after == before
+    library = after[1]
     assert not [name for name, content in unpacked(library).items() if desk.owner.name.encode() in content]
     assert "On 2 reports the file holds the work of whoever exported it alone" in sheet_of(library)
 
@@ -184,6 +187,30 @@ def test_the_data_sheet_is_filled_in_from_what_is_known(desk, reports, session):
         assert words in sheet, words
     theirs = order_of(user_of(desk.viewer), session, options=Options(whose=str(desk.owner.public_id)))
     assert "| all tags | " not in sheet_of(content_of(theirs))
+
+
+def test_one_article_goes_out_as_it_is_at_its_place_with_its_data_sheet_and_is_listed_there(desk, reports, session):
+    reveal(member=desk.editor, session=session, action=uuid4())
+    session.refresh_from_db()
+    place = place_of(desk.viewer, reports[0], session)
+    order = Order.of_one(place, ("jsonl",), Options())
+    bundle = issue_bundle(member=desk.viewer, order=order, action=uuid4())
+    with bundle.file as file:
+        files = unpacked(file.read())
+    assert bundle.filename.startswith("a-report-")
+    assert files.keys() == BESIDE | {"jsonl/sentences.jsonl"}
+    alone = read(place, Options(), exported=bundle.exported)
+    assert files["jsonl/sentences.jsonl"] == b"".join(FORMATS["jsonl"].write(alone))
+    sheet = files["datasheet.md"].decode()
+    assert "1 report, 2 sentences" in sheet
+    # of this article, not of the session
+    assert "1 sentence, 2 people" in sheet
+    manifest = json.loads(files["manifest.json"])
+    assert (manifest["selection"], manifest["session"]["name"]) == ("one report, from its own page", "Study")
+    [listed] = exports_of(place)
+    assert (listed.format, listed.sha256, listed.revision) == ("jsonl (zip)", bundle.sha256, alone.revision.id)
+    assert last_export_of(place).changed_since == 0
+    assert exports_of(place_of(desk.viewer, reports[1], session)) == []
 
 
 def test_an_article_more_takes_as_many_queries_as_the_one_before(desk):

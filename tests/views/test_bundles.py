@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.actions.test_revisions import revise
 from tests.factories import hold_session, judge, make_article, make_desk, place_of
 from warreader.actions import bundles
 from warreader.models import Article, Event, EventKind, Team
@@ -130,6 +131,27 @@ def test_with_nothing_or_too_much_ticked_the_page_offers_no_zip_and_none_is_made
     assert "<button" not in response.content.decode().split("<main")[1]
     assert client.post(address, {"formats": "md", "whose": "team"}).status_code == 422
     assert not Event.objects.filter(kind=EventKind.BUNDLE_ISSUED).exists()
+
+
+def test_a_table_for_research_is_taken_with_its_data_sheet_from_the_reports_page(desk, article, client_of):
+    client, address = client_of(desk.viewer), reverse("exports", args=[article.public_id])
+    asked = {"format": "jsonl-offsets", "whose": "team", "sheet": "1"}
+    response = client.post(address, asked)
+    assert (response.status_code, response["Content-Type"]) == (200, "application/zip")
+    assert response["Content-Disposition"].startswith('attachment; filename="report-')
+    assert names(response) == ["jsonl-offsets/sentences.jsonl", "guideline.md", "datasheet.md", "manifest.json"]
+    assert "jsonl-offsets (zip)" in client.get(address).content.decode()
+    event = Event.objects.get(kind=EventKind.BUNDLE_ISSUED)
+    assert (event.article, event.data["articles"]) == (article, [str(article.public_id)])
+    refused = client.post(address, asked | {"whose": str(uuid4()), "notes": "on"})
+    assert (refused.status_code, "checked" in refused.content.decode()) == (422, True)
+    # from the page of an earlier text goes that text
+    first = str(article.revision.public_id)
+    revise(article, "A later text.")
+    response = client.post(reverse("revision:exports", args=[article.public_id, 1]), asked)
+    with zipfile.ZipFile(io.BytesIO(response.getvalue())) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    assert [one["revision"] for one in manifest["articles"]] == [first]
 
 
 def test_what_cannot_be_packed_is_said_beside_what_was_chosen_and_no_half_file_is_sent(

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from warreader.exports import FORMATS, SLUG_LENGTH, unheld
-from warreader.exports.bundle import Contents, Order, TooLong, pack
+from warreader.exports import FORMATS, SLUG_LENGTH, Document, unheld
+from warreader.exports.bundle import Contents, Order, TooLong, pack, sheet_beside
 from warreader.exports.packing import TooLarge, digest_of
 from warreader.filters import TEAM, ReadingFilter
 from warreader.models import Event, EventKind, Membership
+from warreader.places import Place
 from warreader.queries.agreement import Agreement
 from warreader.queries.bundles import figures_of
 from warreader.queries.people import NoSuchPerson
@@ -53,7 +54,8 @@ def issue_bundle(*, member: Membership, order: Order, action: UUID) -> Bundle:
     """
     bundle = build_bundle(order, within_limits=True)
     try:
-        with recording(actor=member, action=action, session=order.session) as history:
+        article = order.place.article if order.place else None
+        with recording(actor=member, action=action, session=order.session, article=article) as history:
             history.append(EventKind.BUNDLE_ISSUED, data=record(order, bundle), texts=_words(order))
     except Repeated:
         bundle.file.close()
@@ -69,7 +71,7 @@ def build_bundle(order: Order, *, within_limits: bool, exported: datetime | None
     _refuse_unknown(order)
     _refuse_number(order, within_limits=within_limits)
     at = (exported or timezone.now()).replace(microsecond=0)
-    figures = figures_of(order.viewer, order.session) if order.options.whose in {"", TEAM} else []
+    figures = _figures(order)
     # Closed by whoever gets it.
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     try:
@@ -78,6 +80,19 @@ def build_bundle(order: Order, *, within_limits: bool, exported: datetime | None
     except BaseException:
         file.close()
         raise
+
+
+def sheet_of_one(place: Place, document: Document, name: str, sha256: str) -> str:
+    """Return the data sheet of an article's file by itself, in a format of this name; ``sha256`` is the file's."""
+    order = Order.of_one(place, (name,), document.options)
+    return sheet_beside(order, document, sha256, _figures(order))
+
+
+def _figures(order: Order) -> Sequence[Agreement]:
+    """Return how far people agree on the articles of an order, where it is of all people's tags at that text."""
+    if order.options.whose not in {"", TEAM} or (order.place and order.place.earlier):
+        return []
+    return figures_of(order.viewer, order.session, order.find())
 
 
 def _packed(
@@ -123,14 +138,19 @@ def record(order: Order, bundle: Bundle) -> dict[str, Any]:
     """Return what the history keeps of a bundle: no text but from closed lists, ids and digests."""
     chosen = ReadingFilter.from_string(order.options.filter)
     shown = ReadingFilter(chosen.states, chosen.flags, chosen.extras, chosen.kinds).query()
-    return asdict(order.options) | {
-        "filter": shown,
-        "formats": list(order.formats),
-        "articles": list(bundle.contents.articles),
-        "sha256": bundle.sha256,
-        "exported": bundle.exported.isoformat(),
-        "included": bundle.contents.included,
-    }
+    text = {"revision": str(order.place.revision.public_id)} if order.place else {}
+    return (
+        asdict(order.options)
+        | text
+        | {
+            "filter": shown,
+            "formats": list(order.formats),
+            "articles": list(bundle.contents.articles),
+            "sha256": bundle.sha256,
+            "exported": bundle.exported.isoformat(),
+            "included": bundle.contents.included,
+        }
+    )
 
 
 def _words(order: Order) -> dict[str, tuple[str, str]] | None:
@@ -152,5 +172,7 @@ def _again(member: Membership, order: Order, action: UUID) -> Bundle:
 
 def _filename(order: Order, exported: datetime) -> str:
     called = order.team.name if order.session.standing else order.session.name
+    if order.place:
+        called = order.place.article.title
     slug = slugify(called)[:SLUG_LENGTH].strip("-_") or "reports"
     return f"{slug}-{exported:%Y-%m-%d}.zip"

@@ -27,6 +27,7 @@ class Issued:
     media_type: str
     content: bytes
     event: Event
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +121,4 @@ def _again(place: Place, format: str, options: Options, action: UUID) -> Issued:
 
 
 def _issued(file: File, event: Event) -> Issued:
-    return Issued(file.format.filename(file.document), file.format.media_type, file.content, event)
+    return Issued(file.format.filename(file.document), file.format.media_type, file.content, event, file.document)

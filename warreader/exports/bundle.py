@@ -16,6 +16,7 @@ from typing import IO, Any, Self
 from uuid import UUID
 
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from warreader.guidelines import CODEBOOK
 from warreader.models import AnnotationSession, EventCounter, Team, Viewer
@@ -49,9 +50,20 @@ class Order:
     options: Options
     #: which articles these are, in words; empty for all
     selection: str = ""
+    #: where it is one article's, taken away from its own page, at the text that the page shows
+    place: Place | None = None
+
+    @classmethod
+    def of_one(cls, place: Place, formats: tuple[str, ...], options: Options) -> Self:
+        """Return the order of one article as it stands at its place."""
+        words, found = gettext("one report, from its own page"), [place.article.public_id]
+        return cls(place.viewer, place.team, place.session, lambda: found, formats, options, words, place)
 
     def places(self) -> Iterator[Place]:
         """Yield each article as its viewer sees it here."""
+        if self.place:
+            yield self.place
+            return
         session = None if self.session.standing else self.session.public_id
         for article in self.find():
             yield Place.find(self.viewer, article, session)
@@ -158,28 +170,39 @@ class Sack:
 
     def finish(self, sheet: Sheet) -> None:
         """Write what is said of all: guideline, data sheet, manifest."""
-        facts = self._facts()
+        facts = facts_of(self.order, self.options, self.whose, self.exported)
         self.packer.add("guideline.md", [f"{guideline_of(self.order.session)}\n".encode()])
         self.packer.add("datasheet.md", [sheet.text(facts).encode()])
         files = sorted((asdict(one) for one in self.packer.packed), key=itemgetter("path"))
         manifest = facts | {"articles": self.articles, "files": files}
         self.packer.add("manifest.json", [f"{_json(manifest)}\n".encode()])
 
-    def _facts(self) -> dict[str, Any]:
-        order, session = self.order, self.order.session
-        return {
-            "format": FORM,
-            "notice": notice(),
-            "exported": stamp(self.exported),
-            "team": order.team.name,
-            "licence": order.team.licence,
-            "session": {"id": str(session.public_id), "name": session.name, "standing": session.standing},
-            "selection": order.selection,
-            "whose": self.whose,
-            "options": asdict(self.options),
-            "formats": list(order.formats),
-            "guideline": sha256(f"{guideline_of(session)}\n".encode()).hexdigest(),
-        }
+
+def facts_of(order: Order, options: Options, whose: str, exported: datetime) -> dict[str, Any]:
+    """Return what the manifest says of all; ``options`` and ``whose`` as the files have them."""
+    session = order.session
+    return {
+        "format": FORM,
+        "notice": notice(),
+        "exported": stamp(exported),
+        "team": order.team.name,
+        "licence": order.team.licence,
+        "session": {"id": str(session.public_id), "name": session.name, "standing": session.standing},
+        "selection": order.selection,
+        "whose": whose,
+        "options": asdict(options),
+        "formats": list(order.formats),
+        "guideline": sha256(f"{guideline_of(session)}\n".encode()).hexdigest(),
+    }
+
+
+def sheet_beside(order: Order, document: Document, sha256: str, figures: Sequence[Agreement]) -> str:
+    """Return the data sheet of a file of one article that stands by itself; its own digest is ``sha256``."""
+    tally = Tally()
+    for place in order.places():
+        tally.add(place, document)
+    sheet = sheet_of(order.team, order.session, tally, figures, order.viewer)
+    return sheet.text(facts_of(order, document.options, document.whose, document.exported) | {"alone": sha256})
 
 
 def guideline_of(session: AnnotationSession) -> str:

@@ -17,6 +17,8 @@ from warreader.places import FIRST, Place
 
 #: how many are listed
 NEWEST = 50
+#: a file, or one with its data sheet in a zip; a zip of several articles is of none
+ISSUED = (EventKind.EXPORT_ISSUED, EventKind.BUNDLE_ISSUED)
 CHANGES = (EventKind.ANNOTATION_CHANGED, EventKind.EVIDENCE_CHANGED, EventKind.KIND_CORRECTED)
 
 
@@ -57,7 +59,7 @@ class LastExport(NamedTuple):
 def exports_of(place: Place, *, most: int = NEWEST) -> list[IssuedExport]:
     """Return the newest ``most`` exports of the article here that the viewer may see, newest first; two queries."""
     events = Event.objects.here(place.viewer, place.article, place.session)
-    issued = events.filter(kind=EventKind.EXPORT_ISSUED, session=place.session)
+    issued = events.filter(kind__in=ISSUED, session=place.session)
     changes = _changes(events, place)
     latest = changes.order_by().values("here").annotate(latest=Max("number")).values_list("latest", flat=True)
     numbers = sorted(latest)
@@ -67,7 +69,7 @@ def exports_of(place: Place, *, most: int = NEWEST) -> list[IssuedExport]:
 def last_export_of(place: Place) -> LastExport | None:
     """Return when the article was last exported here, as far as the viewer may see, and what has changed; one query."""
     events = Event.objects.here(place.viewer, place.article, place.session)
-    issued = events.filter(kind=EventKind.EXPORT_ISSUED, session=place.session)
+    issued = events.filter(kind__in=ISSUED, session=place.session)
     included = Cast(KeyTextTransform("included", "data"), BigIntegerField())
     changes = _changes(events, place).filter(number__gt=OuterRef("included"))
     counted = changes.order_by().values("article").annotate(found=Count("here", distinct=True)).values("found")
@@ -93,7 +95,7 @@ def _issued(event: Event, latest: Sequence[int]) -> IssuedExport:
         id=str(event.public_id),
         at=event.created_at,
         by=event.actor.name,
-        format=data["format"],
+        format=data["format"] if event.kind == EventKind.EXPORT_ISSUED else f"{', '.join(data['formats'])} (zip)",
         whose=data["whose"],
         names=data["names"],
         notes=data["notes"],

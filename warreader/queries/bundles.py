@@ -29,14 +29,15 @@ def articles_ticked(member: Membership, ticks: Ticks) -> Sequence[UUID]:
     return [article.public_id for article in ticked(member, ticks.articles)]
 
 
-def figures_of(viewer: Viewer, session: AnnotationSession) -> Sequence[Agreement]:
-    """Return how far people agree, as the session's page has it for this viewer, with newest figures.
+def figures_of(viewer: Viewer, session: AnnotationSession, articles: Sequence[UUID]) -> Sequence[Agreement]:
+    """Return how far people agree on these articles, as the session's page has it for this viewer, with newest figures.
 
     None before the reveal, and none of the reading room.
     """
     if session.standing or session.concealed:
         return []
     rows = SessionArticle.objects.visible_to(viewer).filter(session=session, article__deleted_at=None)
+    rows = rows.filter(article__public_id__in=articles)
     if viewer is not OPERATOR:
         rows = rows.exclude(article__in=withheld_articles_of(viewer))  # type: ignore[arg-type]
     return up_to_date(session, tuple(rows.order_by("pk")))

@@ -40,7 +40,7 @@ class Request(HttpRequest):
 
 
 #: a view of an article: request, place, and what else the address names
-PlaceView: TypeAlias = Callable[..., HttpResponse]
+PlaceView: TypeAlias = Callable[..., HttpResponseBase]
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -107,7 +107,7 @@ def at_place(
         @wraps(view)
         def found(
             request: Request, article: UUID, session: UUID | None = None, revision: int | None = None, **more: Any
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             number = revision or (None if any_text else _text_of_page(request))
             return view(request, place(request, article, session, ability, closed=closed, number=number), **more)
 

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from warreader.actions.bundles import MEDIA_TYPE, MOST_ARTICLES, MOST_BYTES, MOST_DOCUMENTS, issue_bundle
+from warreader.actions.bundles import MEDIA_TYPE, MOST_ARTICLES, MOST_BYTES, MOST_DOCUMENTS, Bundle, issue_bundle
 from warreader.actions.errors import Refused
 from warreader.exports.bundle import Order
 from warreader.filters import TEAM, LibraryFilter
@@ -98,6 +98,11 @@ def _issue(request: Request, chosen: Chosen, form: BundleForm) -> HttpResponseBa
         bundle = issue_bundle(member=chosen.member, order=order, action=form.cleaned_data["action"])
     except Refused as refused:
         return _page(request, chosen, form, status=422, message=str(refused))
+    return as_file(bundle)
+
+
+def as_file(bundle: Bundle) -> FileResponse:
+    """Answer with a zip, which is kept nowhere."""
     headers = {"Cache-Control": "no-store"}
     return FileResponse(
         bundle.file, as_attachment=True, filename=bundle.filename, content_type=MEDIA_TYPE, headers=headers

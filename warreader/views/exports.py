@@ -4,12 +4,15 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
+from warreader.actions.bundles import issue_bundle
 from warreader.actions.errors import Refused
 from warreader.actions.exports import issue_export
+from warreader.exports.bundle import Order
 from warreader.exports.issued import exports_of
 from warreader.forms.exports import ExportForm
 from warreader.models import Ability
@@ -19,12 +22,13 @@ from warreader.queries.reading import Reading
 
 from .access import Request, at_place
 from .answers import reading_of
+from .bundles import as_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_place(Ability.EXPORT)
-def index(request: Request, place: Place) -> HttpResponse:
-    """Show what can be exported and what was; a POST issues a file."""
+def index(request: Request, place: Place) -> HttpResponseBase:
+    """Show what can be exported and what was; a POST issues a file, or a zip with its data sheet."""
     members = members_of(place)
     reading = reading_of(request, place, members)
     chosen = reading.filter
@@ -36,6 +40,8 @@ def index(request: Request, place: Place) -> HttpResponse:
     form = ExportForm(request.POST, **known)
     if not form.is_valid():
         return _page(request, place, reading, form, status=422)
+    if "sheet" in request.POST:
+        return _issue_with_sheet(request, place, reading, form)
     return _issue(request, place, reading, form)
 
 
@@ -48,6 +54,15 @@ def _issue(request: Request, place: Place, reading: Reading, form: ExportForm) -
     disposition = content_disposition_header(as_attachment=True, filename=issued.filename)
     headers = {"Content-Disposition": disposition or "attachment", "Cache-Control": "no-store"}
     return HttpResponse(issued.content, content_type=issued.media_type, headers=headers)
+
+
+def _issue_with_sheet(request: Request, place: Place, reading: Reading, form: ExportForm) -> HttpResponseBase:
+    order = Order.of_one(place, (form.cleaned_data["format"],), form.options())
+    try:
+        bundle = issue_bundle(member=place.author, order=order, action=form.cleaned_data["action"])
+    except Refused as refused:
+        return _page(request, place, reading, form, status=422, message=str(refused))
+    return as_file(bundle)
 
 
 def _page(

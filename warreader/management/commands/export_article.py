@@ -1,6 +1,7 @@
 """``export_article``: an annotated article as a file."""
 
 from argparse import ArgumentParser
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -8,11 +9,13 @@ from uuid import UUID, uuid4
 
 from django.core.management.base import BaseCommand, CommandError
 
+from warreader.actions.bundles import sheet_of_one
 from warreader.actions.errors import Refused
 from warreader.actions.exports import build, issue_export
-from warreader.exports import FORMATS, Options
+from warreader.exports import FORMATS, Document, Options
+from warreader.exports.bundle import TABLES
 from warreader.filters import ReadingFilter
-from warreader.management.output import viewer_of, write
+from warreader.management.output import viewer_of, write, write_whole
 from warreader.models import OPERATOR, Ability, Article, Viewer
 from warreader.places import Place
 
@@ -26,6 +29,8 @@ class Command(BaseCommand):
     With ``--as`` it is that member's export: it holds what they may see, and the history records it. Without, it is
     the operator's: everything but unrevealed work; the history records what members do, and the operator is none,
     so it says nothing of such a file.
+
+    Beside a table for research goes its data sheet, ``FILE.datasheet.md``; standard error names it.
     """
 
     help = "Write an annotated article to a file or to standard output."
@@ -34,7 +39,13 @@ class Command(BaseCommand):
         """Declare the options; those of the file are the same as on the export page."""
         parser.add_argument("article", metavar="ID", help="the article's number or public id")
         parser.add_argument("--format", "-f", required=True, choices=list(FORMATS), help="the kind of file")
-        parser.add_argument("--output", "-o", type=Path, metavar="FILE", help="default: standard output")
+        parser.add_argument(
+            "--output",
+            "-o",
+            type=Path,
+            metavar="FILE",
+            help="default: standard output; beside a table for research, its data sheet",
+        )
         parser.add_argument(
             "--as", dest="username", metavar="USERNAME", help="as this member; default: all but unrevealed work"
         )
@@ -54,10 +65,19 @@ class Command(BaseCommand):
         refuse_unknown(options["filter"], options["whose"])
         asked = Options(**{name: options[name] for name in CHOICES})
         try:
-            content = content_of(place, options["format"], asked)
+            content, document = content_of(place, options["format"], asked)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         write(options["output"], [content])
+        if options["format"] in TABLES and options["output"] and options["output"].is_file():
+            sheet = sheet_of_one(place, document, options["format"], sha256(content).hexdigest())
+            self._put_beside(options["output"], sheet)
+
+    def _put_beside(self, path: Path, sheet: str) -> None:
+        beside = path.with_name(f"{path.name}.datasheet.md")
+        replaced = ", in place of what was there" if beside.exists() else ""
+        write_whole(beside, [sheet.encode()])
+        self.stderr.write(f"Its data sheet: {beside}{replaced}")
 
 
 def place_of(viewer: Viewer, article: str) -> Place:
@@ -83,10 +103,12 @@ def refuse_unknown(query: str, whose: str) -> None:
         raise CommandError(f"The filter asks for other tags than --whose: add --whose {chosen.whose}")
 
 
-def content_of(place: Place, name: str, options: Options) -> bytes:
-    """Return the file: recorded where a member asks for it. Raises ``CommandError`` where they may not."""
+def content_of(place: Place, name: str, options: Options) -> tuple[bytes, Document]:
+    """Return the file, and what is in it: recorded where a member asks. Raises ``CommandError`` where they may not."""
     if place.member is None:
-        return build(place, name, options).content
+        file = build(place, name, options)
+        return file.content, file.document
     if not place.may(Ability.EXPORT):
         raise CommandError("This account may not export the article.")
-    return issue_export(place=place, format=name, options=options, action=uuid4()).content
+    issued = issue_export(place=place, format=name, options=options, action=uuid4())
+    return issued.content, issued.document
