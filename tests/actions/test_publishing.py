@@ -16,7 +16,7 @@ from warreader.exports.jsonld import UNSUPPORTED
 from warreader.exports.released import Choices
 from warreader.exports.restored import restored
 from warreader.marks import State
-from warreader.models import Edition, Event, EventText, Publication
+from warreader.models import AnnotationSession, Edition, Event, EventText, Publication
 
 ALL = {"names": True, "votes": True, "evidence": True, "reasons": True, "notes": True}
 
@@ -122,3 +122,24 @@ def test_a_team_does_not_publish_without_end(world, monkeypatch):
     with pytest.raises(Refused, match="within an hour"):
         world.publish()
     assert len({one.token for one in Publication.objects.all()}) == 1
+
+
+def test_what_is_settled_while_the_editor_presses_the_button_does_not_go_out_unseen(world, monkeypatch):
+    release, digest_of = world.release(), publishing.digest_of
+    place = world.place
+
+    def meanwhile(*given):
+        """Somebody settles a sentence otherwise once the document is read and found to be what was looked at."""
+        AnnotationSession.objects.filter(pk=world.session.pk).update(phase="discussing")
+        settle_one(place_of(world.desk.editor, world.article, world.session), 4, "opinion", base=waiting)
+        AnnotationSession.objects.filter(pk=world.session.pk).update(phase="closed")
+        return digest_of(*given)
+
+    waiting = world.session.adjudications.get(sentence__ordinal=4).version.hex[:8]
+    monkeypatch.setattr(publishing, "digest_of", meanwhile)
+    with pytest.raises(Stale, match="at this very moment"):
+        publish(place=place, release=release, action=uuid4())
+    monkeypatch.setattr(publishing, "digest_of", digest_of)
+    assert not Publication.objects.exists()
+    with pytest.raises(Stale, match="settled something since"):
+        publish(place=place, release=release, action=uuid4())

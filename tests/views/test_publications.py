@@ -247,6 +247,27 @@ def test_an_editor_corrects_and_withdraws(world, client_of):
     assert b"It was wrong." in client.get(url("publications", world.article)).content
 
 
+def test_the_form_tells_what_could_be_overlooked(world, client_of):
+    client, new = client_of(world.desk.editor), url("publication-new", world.article)
+    world.session.adjudications.filter(sentence__ordinal=1).update(reason="Canary Annotator found it.")
+    first = client.get(new).content.decode()
+    for said in ("has a public page already", "names of your team’s people", "with names before", "public now"):
+        assert said not in first, said
+    assert "names of your team’s people" not in client.post(new, {"reasons": "on", "names": "on"}).content.decode()
+    publication = world.publish(names=True)
+    page = client.post(new, {"reasons": "on"}).content.decode()
+    assert "has a public page already" in page
+    assert '<span dir="auto">Canary Annotator</span>: sentence 1' in page
+    assert "public with names before" in page
+    assert "public with names before" not in client.post(new, {"names": "on"}).content.decode()
+    correction = reverse("publication-correction", args=[world.article.public_id, publication.public_id])
+    assert "No mark differs from what is public now." in client.get(correction).content.decode()
+    world.session.adjudications.filter(sentence__ordinal=3).update(outcome="opinion")
+    page = client.get(correction).content.decode()
+    assert "1 mark differs from what is public now" in page
+    assert "sentence 3: none of these → opinion" in page
+
+
 def test_the_text_that_was_judged_goes_out_and_an_editor_is_told_of_a_later_one(world, client_of):
     revise(world.article, "First, as it is now.", "Second.", "Third.", "Fourth.")
     page = client_of(world.desk.editor).get(url("publication-new", world.article)).content.decode()

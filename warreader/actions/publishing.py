@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,10 +23,13 @@ from warreader.models import (
     Article,
     Assignment,
     Edition,
+    Event,
+    EventCounter,
     EventKind,
     Mode,
     Publication,
 )
+from warreader.models.publishing import CHANGING
 from warreader.places import Place
 
 from .errors import Refused, Stale
@@ -110,9 +114,9 @@ def publish(*, place: Place, release: Release, action: UUID) -> Publication:
     Raises ``Refused`` where it cannot be published, ``Stale`` where what would go out is not what was looked at, and
     ``Repeated`` where the action was done before.
     """
-    document = _looked_at(place, release)
+    seen, document = _looked_at(place, release)
     with recording(actor=place.author, action=action, article=place.article) as history:
-        session = _still(place, document)
+        session = _still(place, document, seen)
         now = _in_turn(place)
         publication = Publication.objects.create(
             team=place.team,
@@ -132,9 +136,9 @@ def correct(*, place: Place, publication: Publication, release: Release, correct
 
     Raises as ``publish`` does, and ``Refused`` where it is withdrawn.
     """
-    document = _looked_at(place, release)
+    seen, document = _looked_at(place, release)
     with recording(actor=place.author, action=action, article=place.article) as history:
-        session = _still(place, document)
+        session = _still(place, document, seen)
         now = _in_turn(place)
         standing = Publication.objects.filter(pk=publication.pk).standing()
         if not standing.update(session=session, names=release.choices.names):
@@ -164,7 +168,9 @@ def withdraw(*, place: Place, publication: Publication, reason: str, action: UUI
         )
 
 
-def _looked_at(place: Place, release: Release) -> Document:
+def _looked_at(place: Place, release: Release) -> tuple[int, Document]:
+    """Return what goes out, and the number of the last event before it was read."""
+    seen = EventCounter.objects.values_list("last", flat=True).get(team=place.team)
     document = prepare(place, release.choices)
     if digest_of(document, place.team.licence) != release.base:
         raise Stale(
@@ -173,17 +179,23 @@ def _looked_at(place: Place, release: Release) -> Document:
                 "something since. This is it now."
             )
         )
-    return document
+    return seen, document
 
 
-def _still(place: Place, document: Document) -> AnnotationSession:
-    """Return the session that settled it, which is the verdict still, and hides nothing."""
+def _still(place: Place, document: Document, seen: int) -> AnnotationSession:
+    """Return the session that settled it, which is the verdict still, and hides nothing.
+
+    Raises ``Stale`` where something has happened to what it settled since the document was read.
+    """
     try:
         session = settled_place(Place.find(place.viewer, place.article.public_id)).session
     except Article.DoesNotExist as error:
         raise Refused(_("This report was deleted.")) from error
     if str(session.public_id) != document.session_id:
         raise Stale(_("Another session has become the verdict meanwhile. This is what would be public now."))
+    since = Event.objects.filter(article=place.article, number__gt=seen, kind__in=CHANGING)
+    if since.filter(Q(session=session) | Q(session=None)).exists():
+        raise Stale(_("The team has settled or corrected something at this very moment. This is it now."))
     return session
 
 

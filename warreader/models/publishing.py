@@ -21,6 +21,8 @@ TOKEN_BYTES = 24
 SETTLING = (EventKind.SENTENCE_SETTLED, EventKind.EVIDENCE_CHANGED)
 REWRITING = (EventKind.ARTICLE_REVISED, EventKind.SENTENCES_CORRECTED)
 
+CHANGING = (*SETTLING, *REWRITING, EventKind.ARTICLE_DESCRIBED)
+
 
 def new_token() -> str:
     """Return the part of a link that nobody can guess."""

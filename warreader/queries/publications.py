@@ -130,6 +130,30 @@ def publication_of(place: Place, public_id: object) -> Publication | None:
     return _rows(place).filter(public_id=public_id).select_related("session").first()
 
 
+def names_of_team(place: Place) -> list[str]:
+    """Return what the people of the team are called, those who left among them."""
+    rows = Membership.objects.visible_to(place.viewer).filter(team=place.team)
+    return list(rows.values_list("name", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was let out of an article before."""
+
+    #: it can be read at some link now
+    public: bool
+    #: it was with names at some time, so that a page without them can be put beside it
+    named: bool
+
+
+def before(place: Place) -> Before:
+    """Return what was let out of the article before; one query."""
+    rows = Edition.objects.visible_to(place.viewer).filter(publication__article=place.article)
+    found = list(rows.values_list("choices", "publication__withdrawn_at", "publication__session__deleted_at"))
+    public = any(withdrawn is None and deleted is None for _choices, withdrawn, deleted in found)
+    return Before(public, any(choices.get("names") for choices, *_gone in found))
+
+
 def newest_of(publication: Publication) -> Edition:
     """Return the edition that is to be seen, without what it holds."""
     return publication.editions.defer("document", "jsonld").latest("number")

@@ -15,11 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from warreader.actions.errors import Refused, Repeated, Stale
 from warreader.actions.publishing import correct, digest_of, prepare, publish, withdraw
 from warreader.exports import jsonld
+from warreader.exports.beforehand import differences, names_within
 from warreader.exports.released import Choices
 from warreader.forms.publishing import CorrectionForm, PublicationForm, WithdrawalForm
 from warreader.models import Ability, Publication
 from warreader.places import Place
-from warreader.queries.publications import newest_of, overview, publication_of, publications_of
+from warreader.queries.publications import (
+    Shown,
+    before,
+    names_of_team,
+    newest_of,
+    overview,
+    publication_of,
+    publications_of,
+)
 
 from . import access
 from .access import Request, place
@@ -150,6 +159,14 @@ def _form(
     answers = {"graphic": "yes"} if form.graphic else {}
     licence = here.team.licence
     context |= of_document(document, answers, licence) | {"base": digest_of(document, licence)}
+    names = {} if document.options.names else names_within(document, names_of_team(here))
+    public = None if row is None else Shown(row, [newest_of(row)]).document
+    context |= {
+        "before": before(here),
+        "named": names,
+        "compared": public is not None,
+        "differences": public and differences(public, document),
+    }
     context["behind"] = document.revision.id != str(here.revision.public_id)
     context["jsonld"] = b"".join(jsonld.write(document)).decode()
     return render(request, "publications/form.html", context, status=status)
