@@ -14,6 +14,8 @@ from warreader.places import Place
 from . import migrated
 from .factories import Desk, make_article, make_desk, make_member, make_user, place_of, user_of
 from .remembered import Remembered
+from .talking import REMEMBERED as TALKING
+from .talking import World
 from .told import tell_of_pages_only
 
 remembered_desk = Remembered(make_desk)
@@ -94,6 +96,12 @@ def article(desk: Desk) -> Article:
 def place(annotator: Membership, article: Article) -> Place:
     """The article in the reading room, as the annotator sees it."""
     return place_of(annotator, article)
+
+
+@pytest.fixture
+def discussed(db: None) -> World:
+    """A session with work, talk and settled tags."""
+    return TALKING()
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ from uuid import uuid4
 import pytest
 
 from tests.exports.readers import SUMMARIES
-from tests.exports.talking import REMEMBERED as TALKING
-from tests.exports.talking import World
 from tests.factories import Desk, judge, make_article, make_desk, place_of, support
 from tests.remembered import Remembered
 from warreader.actions.annotations import Change, Target, annotate
@@ -156,9 +154,3 @@ def full(request: pytest.FixtureRequest) -> str:
 def name(request: pytest.FixtureRequest) -> Iterator[str]:
     """Each format's name."""
     return request.param
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    """A session with work, talk and settled tags."""
-    return TALKING()

@@ -66,8 +66,8 @@ def reports(desk: Desk) -> list[Article]:
     return found
 
 
-def test_what_is_said_and_done_goes_into_the_formats_that_hold_it(world):
-    session = world.viewer.session
+def test_what_is_said_and_done_goes_into_the_formats_that_hold_it(discussed):
+    session = discussed.viewer.session
     with pytest.raises(Refused, match="history is in no file"):
         content_of(order_of(OPERATOR, session, ("doccano", "cas"), Options(history=True)))
     options = Options(discussion=True, history=True)

@@ -3,8 +3,8 @@
 from uuid import uuid4
 
 from tests.exports.conftest import EVERYTHING
-from tests.exports.talking import said
 from tests.factories import hold_session, judge, place_of, support
+from tests.talking import said
 from warreader.actions.annotations import short_version
 from warreader.actions.sessions import close
 from warreader.exports import Options, read
@@ -24,20 +24,20 @@ def remarks(document: Document) -> list[list[str]]:
     return [[remark.text for remark in one.remarks] for s in document.sentences for one in s.threads]
 
 
-def test_nothing_is_said_or_done_in_a_file_unless_asked_for(world):
-    document = read(world.viewer, Options())
+def test_nothing_is_said_or_done_in_a_file_unless_asked_for(discussed):
+    document = read(discussed.viewer, Options())
     assert (remarks(document), document.history) == ([], None)
 
 
-def test_two_more_queries_are_asked_only_where_wanted(world, django_assert_num_queries):
+def test_two_more_queries_are_asked_only_where_wanted(discussed, django_assert_num_queries):
     settled = 1
     for options, number in ((Options(), 0), (Options(discussion=True), 1), (EVERYTHING, 2)):
         with django_assert_num_queries(QUERIES + settled + number):
-            read(world.viewer, options)
+            read(discussed.viewer, options)
 
 
-def test_a_thread_has_its_remarks_and_how_it_ended(world):
-    first, second, _third = read(world.viewer, EVERYTHING).sentences
+def test_a_thread_has_its_remarks_and_how_it_ended(discussed):
+    first, second, _third = read(discussed.viewer, EVERYTHING).sentences
     (thread,) = first.threads
     opened, answer, gone = thread.remarks
     assert (opened.text, opened.author.name, opened.mentions[0].name) == (
@@ -51,8 +51,8 @@ def test_a_thread_has_its_remarks_and_how_it_ended(world):
     assert [(one.resolved, one.resolved_by) for one in second.threads] == [(None, None)]
 
 
-def test_names_that_are_mentioned_are_pseudonyms_where_people_have_them(world):
-    document = read(world.viewer, Options(discussion=True))
+def test_names_that_are_mentioned_are_pseudonyms_where_people_have_them(discussed):
+    document = read(discussed.viewer, Options(discussion=True))
     called = {person.name for person in document.people}
     opened, answer, _gone = document.sentences[0].threads[0].remarks
     assert opened.text == f"Is it so, @{answer.author.name}?"
@@ -60,8 +60,8 @@ def test_names_that_are_mentioned_are_pseudonyms_where_people_have_them(world):
     assert called == {opened.author.name, answer.author.name}
 
 
-def test_history_has_what_was_done_in_closed_words(world):
-    document = read(world.viewer, EVERYTHING)
+def test_history_has_what_was_done_in_closed_words(discussed):
+    document = read(discussed.viewer, EVERYTHING)
     assert steps(document) == [
         ("article added", None),
         ("annotation changed", 1),
@@ -88,9 +88,9 @@ def test_history_has_what_was_done_in_closed_words(world):
     assert not any(words in str(document.history) for words in ("bulletin", "private", "taken back", "Taken back"))
 
 
-def test_a_step_that_only_words_were_changed_in_is_none(world):
-    judge(world.annotator, 2, None, _version(world.annotator), note="another note")
-    before = read(world.viewer, EVERYTHING)
+def test_a_step_that_only_words_were_changed_in_is_none(discussed):
+    judge(discussed.annotator, 2, None, _version(discussed.annotator), note="another note")
+    before = read(discussed.viewer, EVERYTHING)
     assert [one.ordinal for one in before.history].count(2) == 4
     assert "another" not in str(before)
 
@@ -99,28 +99,28 @@ def _version(place: Place) -> str:
     return short_version(place.sentences().get(ordinal=2).annotations.get(author=place.author))
 
 
-def test_steps_of_evidence_and_talk_are_there_only_where_these_are(world):
-    kinds = {kind for kind, _ in steps(read(world.viewer, Options(history=True, evidence=False)))}
+def test_steps_of_evidence_and_talk_are_there_only_where_these_are(discussed):
+    kinds = {kind for kind, _ in steps(read(discussed.viewer, Options(history=True, evidence=False)))}
     assert kinds == {"article added", "annotation changed", "sentence settled", "kind corrected"}
 
 
-def test_one_persons_file_has_only_what_they_said_and_did(world):
-    ada = str(world.annotator.author.public_id)
-    document = read(world.viewer, Options(whose=ada, discussion=True, history=True, names=True))
+def test_one_persons_file_has_only_what_they_said_and_did(discussed):
+    ada = str(discussed.annotator.author.public_id)
+    document = read(discussed.viewer, Options(whose=ada, discussion=True, history=True, names=True))
     assert {one.by.name for one in document.history} == {"Ada Byron"}
     assert remarks(document) == [["Is it so, @ed canary?"]]
     (thread,) = document.sentences[0].threads
     assert (thread.resolved, thread.resolved_by) == (None, None)
 
 
-def test_a_sentence_that_the_filter_leaves_out_has_neither_talk_nor_history(world):
-    document = read(world.viewer, Options(filter="state=unverified", discussion=True, history=True))
+def test_a_sentence_that_the_filter_leaves_out_has_neither_talk_nor_history(discussed):
+    document = read(discussed.viewer, Options(filter="state=unverified", discussion=True, history=True))
     assert remarks(document) == [["Who looks?"]]
     assert {ordinal for _, ordinal in steps(document)} == {None, 2}
 
 
-def test_only_what_is_settled_has_nobodys_judgements(world):
-    document = read(world.viewer, Options(whose="settled"))
+def test_only_what_is_settled_has_nobodys_judgements(discussed):
+    document = read(discussed.viewer, Options(whose="settled"))
     first, *rest = document.sentences
     assert (first.state, first.settled.outcome, first.annotations, first.flags) == (
         State.VERIFIED,
@@ -133,10 +133,10 @@ def test_only_what_is_settled_has_nobodys_judgements(world):
     assert (document.whose, document.options.whose) == ("only what is settled", "settled")
 
 
-def test_only_what_is_settled_has_reasons_sources_and_talk_only_where_asked_for(world):
-    first, second, _ = read(world.viewer, Options(whose="settled", evidence=False)).sentences
+def test_only_what_is_settled_has_reasons_sources_and_talk_only_where_asked_for(discussed):
+    first, second, _ = read(discussed.viewer, Options(whose="settled", evidence=False)).sentences
     assert (first.settled.reason, first.evidence, first.threads, second.threads) == ("", (), (), ())
-    document = read(world.viewer, Options(whose="settled", notes=True, discussion=True, history=True))
+    document = read(discussed.viewer, Options(whose="settled", notes=True, discussion=True, history=True))
     assert document.sentences[0].settled.reason == "the bulletin"
     assert [len(said) for said in remarks(document)] == [3]
     kinds = {kind for kind, _ in steps(document)}
@@ -144,17 +144,17 @@ def test_only_what_is_settled_has_reasons_sources_and_talk_only_where_asked_for(
     assert {ordinal for kind, ordinal in steps(document) if kind in {"commented", "evidence changed"}} == {1}
 
 
-def test_the_reading_room_tells_how_its_verdict_was_settled(world):
-    close(member=world.desk.owner, session=world.editor.session, action=uuid4())
-    room = place_of(world.desk.viewer, world.viewer.article)
+def test_the_reading_room_tells_how_its_verdict_was_settled(discussed):
+    close(member=discussed.desk.owner, session=discussed.editor.session, action=uuid4())
+    room = place_of(discussed.desk.viewer, discussed.viewer.article)
     document = read(room, Options(whose="settled", history=True))
     assert document.sentences[0].state == State.VERIFIED
     assert ("sentence settled", 1) in steps(document)
 
 
-def test_whoever_wants_to_judge_first_hears_only_of_sentences_that_they_have_judged(world):
-    world.desk.editor.user.own_first = True
-    editor = place_of(world.desk.editor, world.editor.article, world.editor.session)
+def test_whoever_wants_to_judge_first_hears_only_of_sentences_that_they_have_judged(discussed):
+    discussed.desk.editor.user.own_first = True
+    editor = place_of(discussed.desk.editor, discussed.editor.article, discussed.editor.session)
     document = read(editor, EVERYTHING)
     assert [bool(one.threads) for one in document.sentences] == [True, False, False]
     assert ("commented", 2) not in steps(document)

@@ -80,8 +80,8 @@ def test_the_schema_refuses_a_file_in_which_any_value_is_of_another_kind(judged)
             VALIDATOR.validate(broken)
 
 
-def test_the_schema_knows_discussion_and_history(world):
-    document = json.loads(written(world.viewer, "json", EVERYTHING))
+def test_the_schema_knows_discussion_and_history(discussed):
+    document = json.loads(written(discussed.viewer, "json", EVERYTHING))
     VALIDATOR.validate(document)
     assert document["sentences"][0]["threads"][0]["remarks"][2]["text"] == ""
     paths = [path for path in leaves(document) if path[:2] in {("history", 1), ("history", 14)} or "threads" in path]
@@ -96,9 +96,9 @@ def test_the_schema_knows_discussion_and_history(world):
     assert len(paths) > 30
 
 
-def test_what_was_written_can_be_shown_again_also_where_it_knew_of_neither(world):
+def test_what_was_written_can_be_shown_again_also_where_it_knew_of_neither(discussed):
     for options in (EVERYTHING, Options(whose="settled", discussion=True), Options()):
-        document = exports.read(world.viewer, options, exported=MOMENT)
+        document = exports.read(discussed.viewer, options, exported=MOMENT)
         content = b"".join(write(document)).decode()
         assert b"".join(write(restored(content))).decode() == content
     old = json.loads(content)

@@ -15,8 +15,8 @@ from warreader.models import OPERATOR, Article, Membership, Team
 from warreader.places import Place
 from warreader.readback import read
 
-#: all that a file can hold
-ALL = Options(names=True, notes=True)
+#: all that a file can hold, and that is brought in
+ALL = Options(names=True, notes=True, discussion=True)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Moved:
 def file_of(article: Article, name: str = "json", session: UUID | None = None, options: Options = ALL) -> bytes:
     """Return an article as a file, as the operator sees it."""
     place = Place.find(OPERATOR, article.public_id, session)
-    return b"".join(FORMATS[name].write(document_of(place, options, exported=MOMENT)))
+    return b"".join(FORMATS[name].pieces(document_of(place, options, exported=MOMENT)))
 
 
 def moved(content: bytes) -> Moved:

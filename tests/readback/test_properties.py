@@ -18,6 +18,7 @@ from warreader.models import (
     Annotation,
     AnnotationSession,
     Article,
+    Comment,
     Evidence,
     Flag,
     Kind,
@@ -58,6 +59,8 @@ class Piece:
     reason: str
     rule: bool
     times: tuple[datetime, datetime]
+    #: what is said: words, whom it mentions, whether it answers, is deleted, resolves; empty: nothing
+    remark: tuple[str, frozenset[int], bool, bool, bool]
 
 
 pieces = st.builds(
@@ -74,6 +77,9 @@ pieces = st.builds(
     words | st.just(""),
     st.booleans(),
     st.tuples(moments, moments).map(lambda pair: (min(pair), max(pair))),
+    st.tuples(
+        words | st.just(""), st.frozensets(st.integers(0, 2), max_size=2), st.booleans(), st.booleans(), st.booleans()
+    ),
 )
 worlds = st.tuples(
     sentences,
@@ -107,6 +113,7 @@ def world(made) -> tuple[Article, AnnotationSession | None]:
         work = room if where == "room" else session
         _judge(row, people[piece.author], work, piece, discussed=piece.discussed and where == "blind")
         _settle(row, people[piece.author], session, piece)
+        _speak(row, people, work, piece)
     return article, None if where in {"room", "verdict"} else session
 
 
@@ -123,6 +130,28 @@ def _judge(row: Sentence, author: Membership, session: AnnotationSession, piece:
         said = {"tag": piece.tag, **chosen, **noted, **times}
         round_ = Round.DISCUSSED if discussed else Round.INDEPENDENT
         Annotation.objects.get_or_create(**here, round=round_, defaults=said)
+
+
+def _speak(row: Sentence, people: list[Membership], session: AnnotationSession, piece: Piece) -> None:
+    text, mentioned, answers, deleted, resolved = piece.remark
+    rows = Comment.objects.filter(sentence=row, session=session, root=None)
+    root = rows.order_by("pk").last() if answers else None
+    if text:
+        said = Comment.objects.create(
+            team=row.team,
+            session=session,
+            sentence=row,
+            author=people[piece.author],
+            root=root,
+            text="" if deleted else text,
+            version=uuid4(),
+            created_at=piece.times[0],
+            edited_at=piece.times[1] if piece.look_again else None,
+            deleted_at=piece.times[1] if deleted else None,
+        )
+        said.mentions.set([people[one] for one in mentioned])
+    if root and resolved:
+        rows.filter(pk=root.pk).update(resolved_at=piece.times[1], resolved_by=people[piece.author])
 
 
 def _settle(row: Sentence, by: Membership, session: AnnotationSession, piece: Piece) -> None:

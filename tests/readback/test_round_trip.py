@@ -1,14 +1,16 @@
 """What is exported and brought into an empty installation is exported the same again."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from tests.exports.test_bundle import content_of, order_of
 from tests.factories import hold_session, judge, make_article, place_of, settle_one, support
 from tests.readback.conftest import ALL, brought_in, file_of, forget, moved
-from warreader.actions.returning import Noun
+from warreader.actions.discussion import change_comment
+from warreader.actions.returning import Became, Noun
 from warreader.actions.sessions import close, reveal
 from warreader.actions.verdicts import name_verdict
-from warreader.models import OPERATOR, Annotation, AnnotationSession, Article, Event, EventKind
+from warreader.models import OPERATOR, Annotation, AnnotationSession, Article, Comment, Event, EventKind, Notice
 
 
 def test_a_file_of_the_reading_room_comes_back_byte_for_byte(desk, place, mate):
@@ -50,6 +52,43 @@ def test_a_session_comes_back_out_of_the_zip_of_its_files(desk):
     for article in Article.objects.filter(team=new.team):
         assert file_of(article, session=there.public_id) == files[article.title]
     assert not brought_in(new.owner, packed).changes
+
+
+def test_what_was_said_comes_back_to_those_who_said_it_and_what_is_settled_without_them(discussed):
+    article, session = discussed.viewer.article, discussed.viewer.session.public_id
+    shy, settled = replace(ALL, names=False), replace(ALL, whose="settled")
+    mine = replace(ALL, whose=str(discussed.annotator.author.public_id))
+    files = {options: file_of(article, session=session, options=options) for options in (ALL, shy, mine, settled)}
+    same = brought_in(discussed.editor.author, files[shy])
+    assert (len(same.lines), same.changes, same.there[Noun.REMARKS]) == (1, False, 4)
+    forget(article.team)
+    for options, content in files.items():
+        new = moved(content)
+        assert file_of(Article.objects.get(team=new.team), session=session, options=options) == content
+        assert not brought_in(new.owner, content).changes
+        assert not Notice.objects.filter(team=new.team).exists()
+        forget(new.team)
+
+
+def test_what_was_said_since_stays_beside_what_is_brought_in(discussed):
+    article, session = discussed.viewer.article, discussed.viewer.session.public_id
+    content = file_of(article, session=session)
+    thread = Comment.objects.get(text="Who looks?")
+    change_comment(place=discussed.editor, comment=thread, text="I do", base=thread.version.hex, action=uuid4())
+    answer = Comment.objects.get(author=discussed.editor.author, deleted_at=None, root__isnull=False)
+    Notice.objects.filter(comment=answer).delete()
+    answer.mentions.clear()
+    answer.delete()
+    told = brought_in(discussed.editor.author, content)
+    assert (len(told.of(Became.CONFLICT)), told.added[Noun.REMARKS]) == (1, 1)
+    back = Comment.objects.get(public_id=answer.public_id)
+    assert (back.text, back.root.text[:5], back.mentions.get().name) == (
+        "It is not, @Ada Byron.",
+        "Is it",
+        "Ada Byron",
+    )
+    event = Event.objects.filter(kind=EventKind.COMMENTED).latest("number")
+    assert (event.actor, event.data["brought"]) == (discussed.editor.author, str(discussed.editor.author.public_id))
 
 
 def test_a_verdict_that_somebody_named_comes_back(desk, article):

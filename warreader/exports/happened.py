@@ -21,6 +21,7 @@ from .talk import hearing, told_of
 #: what became of the article and its texts, and what a session's people decide together
 SHARED = (
     EventKind.ARTICLE_ADDED,
+    EventKind.ARTICLE_DESCRIBED,
     EventKind.ARTICLE_REVISED,
     EventKind.SENTENCES_CORRECTED,
     EventKind.KIND_CORRECTED,

@@ -68,6 +68,36 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something said about a sentence; without text where it is deleted."""
+
+    id: str
+    author: Person
+    text: str
+    mentions: tuple[Person, ...] = ()
+    created: datetime | None = None
+    edited: datetime | None = None
+    deleted: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A discussion: what began it, and what followed."""
+
+    remarks: tuple[Remark, ...]
+    resolved: datetime | None = None
+    resolved_by: Person | None = None
+
+    def people(self) -> Iterator[Person]:
+        """Yield everybody who is in it."""
+        for one in self.remarks:
+            yield one.author
+            yield from one.mentions
+        if self.resolved_by:
+            yield self.resolved_by
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence, and what is said of it. It is found again by its span, its number or its words."""
 
@@ -84,11 +114,17 @@ class Passage:
     said: tuple[Said, ...] = ()
     sources: tuple[Source, ...] = ()
     settled: End | None = None
+    threads: tuple[Thread, ...] = ()
 
     @property
     def bare(self) -> bool:
         """Whether nothing is said of it."""
-        return not (self.said or self.sources or self.settled)
+        return not (self.said or self.sources or self.settled or self.threads)
+
+    @property
+    def remarks(self) -> int:
+        """How much is said in its discussions."""
+        return sum(len(one.remarks) for one in self.threads)
 
 
 def people_of(passages: Iterable[Passage], *, settled: bool = True) -> list[Person]:
@@ -98,6 +134,7 @@ def people_of(passages: Iterable[Passage], *, settled: bool = True) -> list[Pers
         found |= dict.fromkeys(one.author for one in passage.said if not one.empty)
         found |= dict.fromkeys(one.author for one in passage.sources)
         found |= {passage.settled.by: None} if settled and passage.settled else {}
+        found |= {person: None for thread in passage.threads for person in thread.people()}
     return list(found)
 
 
@@ -139,6 +176,8 @@ class Report:
     session: Session | None = None
     #: the session that settled what is settled, where it is another
     verdict: Session | None = None
+    #: the judgements that this rests on are not in the file
+    judged_elsewhere: bool = False
 
     def people(self) -> list[Person]:
         """Return everybody with work on it, in the order of their first."""

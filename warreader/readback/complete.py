@@ -9,7 +9,7 @@ from warreader import text as texts
 from warreader.importers.drafts import Unreadable
 from warreader.models import Flag, Kind, Mode, Outcome, Phase, Round, Tag
 
-from .brought import Brought, End, Passage, Person, Report, Said, Session, Source
+from .brought import Brought, End, Passage, Person, Remark, Report, Said, Session, Source, Thread
 from .nodes import Node
 
 FORM = "warreader-article/1"
@@ -20,7 +20,7 @@ FIELDS = frozenset({
     "filter", "counts", "sentences",
 })  # fmt: skip
 OF_SENTENCES = frozenset({
-    "ordinal", "start", "end", "paragraph", "kind", "state", "flags", "annotations", "evidence", "settled",
+    "ordinal", "start", "end", "paragraph", "kind", "state", "flags", "annotations", "evidence", "settled", "threads",
 })  # fmt: skip
 #: letters of a name that is repeated, and how many names are
 SHOWN = 40
@@ -54,6 +54,7 @@ def read(found: Node) -> Brought:
         capture_digest=revision.get("capture_digest").sha256(),
         session=session(found.get("session")),
         verdict=session(one) if (one := found.maybe("verdict")) else None,
+        judged_elsewhere=found.get("options").get("whose").value == "settled",
     )
     return Brought(FORM, (report,), team=found.get("team").get("name").text(200), remarks=tuple(_unread(found)))
 
@@ -118,6 +119,7 @@ def _passages(found: Node, text: str, people: Mapping[str, Person]) -> Iterator[
             # Whoever judged in both rounds has their evidence with each.
             sources=tuple(dict.fromkeys([*within, *_sources(one, people)])),
             settled=_settled(settled, one, people) if settled else None,
+            threads=tuple(_threads(one, people)),
         )
 
 
@@ -173,6 +175,34 @@ def _settled(found: Node, sentence: Node, people: Mapping[str, Person]) -> End:
         supported=sentence.get("state").value == Tag.VERIFIED,
         created=created,
         updated=updated,
+    )
+
+
+def _threads(found: Node, people: Mapping[str, Person]) -> Iterator[Thread]:
+    for one in found.get("threads").items() if found.has("threads") else ():
+        remarks = tuple(_remark(item, people) for item in one.get("remarks").items())
+        if not remarks:
+            raise one.get("remarks").wrong("is empty")
+        resolved = one.maybe("resolved")
+        yield Thread(
+            remarks=remarks,
+            resolved=resolved.moment() if resolved else None,
+            resolved_by=_person(one.get("resolved_by"), people) if resolved else None,
+        )
+
+
+def _remark(found: Node, people: Mapping[str, Person]) -> Remark:
+    deleted, text = found.maybe("deleted"), found.get("text").text()
+    if bool(text) == bool(deleted):
+        raise found.get("text").wrong("is empty, and it is not deleted" if not text else "stands, and it is deleted")
+    return Remark(
+        id=found.get("id").identity(),
+        author=_person(found.get("author"), people),
+        text=text,
+        mentions=tuple(dict.fromkeys(_person(one, people) for one in found.get("mentions").items())),
+        created=found.get("created").moment(),
+        edited=one.moment() if (one := found.maybe("edited")) else None,
+        deleted=deleted.moment() if deleted else None,
     )
 
 

@@ -124,7 +124,7 @@ def _bound(brought: Brought, most_said: int) -> None:
     passages = list(brought.passages())
     sources = sum(len(one.sources) for one in passages)
     found = (len(passages), sources, len(brought.reports), len(brought.people()))
-    counted = [(marked("judgements"), most_said, sum(len(one.said) for one in passages))]
+    counted = [(marked("judgements"), most_said, sum(len(one.said) + one.remarks for one in passages))]
     counted += [(what, most, number) for (what, most), number in zip(MOST_OF.items(), found, strict=True)]
     for what, most, number in counted:
         if number > most:
@@ -139,6 +139,8 @@ def _check(brought: Brought) -> None:
     _refuse_twice(one.id for one in said if one.id)
     _refuse_twice(one.id for passage in passages for one in passage.sources if one.id)
     _refuse_twice(passage.settled.id for passage in passages if passage.settled and passage.settled.id)
+    talk = [thread for passage in passages for thread in passage.threads]
+    _refuse_twice(one.id for thread in talk for one in thread.remarks if one.id)
     for report in brought.reports:
         for passage in report.passages:
             keys = Counter((one.author, one.round) for one in passage.said)

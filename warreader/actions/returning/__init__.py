@@ -18,6 +18,7 @@ from warreader.models import (
     Annotation,
     AnnotationSession,
     Article,
+    Comment,
     EventKind,
     Evidence,
     Membership,
@@ -37,6 +38,7 @@ from .places import Finder, Found
 from .rows import Planned, Rows
 from .sessions import Sessions, assign, room_like, session_of_file
 from .settling import Ends
+from .talk import Talk
 from .told import Became, Line, Noun, Told
 from .work import SHOWN, Work
 
@@ -135,6 +137,8 @@ class _Returning:
         team, passages = self.history.actor.team, list(self.brought.passages())
         self.said = Ids(team, Annotation, (one.id for each in passages for one in each.said), self.told)
         self.sources = Ids(team, Evidence, (one.id for each in passages for one in each.sources), self.told)
+        spoken = (one.id for each in passages for thread in each.threads for one in thread.remarks)
+        self.remarks = Ids(team, Comment, spoken, self.told)
         self.ends = Ids(team, Adjudication, (one.settled.id for one in passages if one.settled), self.told)
         for report in self.brought.reports:
             self._one(report)
@@ -169,10 +173,12 @@ class _Returning:
         work = Work(self.history, self.told, self.rows, session, article, known, self.said, self.sources)
         work.judgements([(at.sentence, said, at.changed) for at, one in placed for said in one.said])
         work.evidence([(at.sentence, source) for at, one in placed for source in one.sources])
+        talk = Talk(self.history, self.told, self.rows, session, article, known, self.remarks)
+        talk.bring([(at.sentence, thread) for at, one in placed for thread in one.threads])
         assign(self.rows, session, text, work.last)
         if ends:
             self.sessions.text_of(where, article, revision)
-            alone = where != session
+            alone = where != session or report.judged_elsewhere
             Ends(self.history, self.told, self.rows, where, article, known, self.ends, alone=alone).bring(ends)
             if len(self.told.of(Became.MADE)) > there:
                 self._name_verdict(article, where)

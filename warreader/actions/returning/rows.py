@@ -20,6 +20,7 @@ from warreader.models import (
     AnnotationSession,
     Article,
     Assignment,
+    Comment,
     Evidence,
     Revision,
     Sentence,
@@ -29,7 +30,7 @@ from warreader.models import (
 
 M = TypeVar("M", bound=Model)
 #: work on a sentence in a session
-W = TypeVar("W", bound=Annotation | Evidence | Adjudication)
+W = TypeVar("W", bound=Annotation | Evidence | Adjudication | Comment)
 
 
 class Rows:

@@ -39,12 +39,14 @@ class Noun(StrEnum):
     JUDGEMENTS = "judgements"
     EVIDENCE = "evidence"
     SETTLED = "settled"
+    REMARKS = "remarks"
 
 
 NOUNS: dict[str, str | Promise] = {
     Noun.JUDGEMENTS: _("judgements"),
     Noun.EVIDENCE: _("pieces of evidence"),
     Noun.SETTLED: _("settled tags"),
+    Noun.REMARKS: _("remarks"),
 }
 
 
