@@ -2,8 +2,8 @@
 
 import json
 
-from tests.factories import make_article
-from tests.readback.conftest import brought_in
+from tests.factories import judge, make_article, place_of
+from tests.readback.conftest import brought_in, file_of
 from warreader.actions.returning import Became
 from warreader.models import Annotation, Evidence
 from warreader.readback import read
@@ -88,6 +88,24 @@ def test_label_studios_tasks_of_several_people(desk):
     assert said() == [(1, "Label Studio 3", "opinion", []), (2, "Ann Lee", "verified", ["quoted"])]
     assert Evidence.objects.get().citation == "Bulletin 7"
     assert not brought_in(desk.editor, content).changes
+
+
+def test_ours_comes_back_from_label_studio_which_makes_it_all_the_importers(desk):
+    article = make_article(desk.editor, *TEXTS)
+    judge(place_of(desk.annotator, article), 1, "opinion")
+    judge(place_of(desk.owner, article), 1, "verified")
+    tasks = json.loads(file_of(article, "labelstudio"))
+    for number, work in enumerate(tasks[0]["annotations"], 13):
+        work |= {"id": number, "completed_by": 1, "parent_annotation": None, "created_at": "2026-11-27T01:02:03Z"}
+    told = brought_in(desk.editor, json.dumps(tasks).encode())
+    assert not told.changes
+    assert sum(told.there.values()) == 2
+    # somebody there copied what one said, and thinks otherwise
+    copied = json.loads(json.dumps(tasks[0]["annotations"][0]))
+    copied |= {"id": 15, "completed_by": 2, "parent_annotation": 13}
+    tasks[0]["annotations"].append(copied)
+    brought_in(desk.editor, json.dumps(tasks).encode())
+    assert Annotation.objects.get(author__name="Label Studio 2").tag == said()[0][2]
 
 
 def test_a_table_made_by_hand(desk):

@@ -1,24 +1,22 @@
 """Label Studio: a list with one task, in its JSON format of annotated tasks.
 
-After https://labelstud.io/guide/task_format: the text is ``data.text``; an annotation is one person's work on the task,
-``completed_by`` them; its ``result`` has one region per judgement. All results of a region share its ``id``, which is
-the public id of the judgement (of a source, where its author judged nothing). Controls, by ``from_name``, all
-``to_name`` "text":
+After https://labelstud.io/guide/task_format: the text is ``data.text``; an annotation is one person's work on the task;
+its ``result`` has one region per judgement. All results of a region share its ``id``, which is the public id of the
+judgement (of a source, where its author judged nothing). Controls, by ``from_name``, all ``to_name`` "text":
 
 * ``tag``: labels of the region, one of the tags; "open" where there is none: only flags, a note or a source;
 * ``flags``, ``round`` ("independent", "discussed") and ``state`` ("look again", "settled by hand", "settled by rule"):
-  choices of the region; ``note``, ``evidence`` (one string per source) and ``how`` it was
-  settled: text areas of the region;
-* ``annotator``: a text area of the whole annotation, with the person's name or pseudonym.
+  choices of the region; ``note``, ``evidence`` (one string per source) and ``how`` it was settled: text areas of the
+  region;
+* ``annotator``: a text area of the whole annotation, with the person's name or pseudonym; its ``id`` is their public
+  id. It stays what it is where Label Studio makes all annotations the work of whoever brings them in.
 
 How sentences were settled is an annotation of its own, by whoever settled them, and ground truth; nothing else is.
 ``predictions`` are what a machine said: nothing, and so they are empty. ``data.labeling_config`` is the labelling
 interface that these names are of; beside it ``data`` has what the file says of itself (``sayings.about()``).
 
-Label Studio takes ``completed_by`` of its own people, by e-mail. We give no addresses out: a person has one that leads
-nowhere, ``<public id>@warreader.invalid``, and Label Studio must have people of these addresses, or be told to take
-unknown ones (``ALLOW_IMPORT_TASKS_WITH_UNKNOWN_EMAILS=true``: all is then whoever's who imports, and ``annotator``
-still says who it was).
+There is no ``completed_by``: Label Studio takes it of its own people alone, by their e-mail addresses, which we give
+nobody, and else refuses the whole file. All is then whoever's who brings it in, and ``annotator`` says whose it was.
 
 **Offsets count code points**, as Label Studio's do since its editor takes a text apart by code points
 (https://github.com/HumanSignal/label-studio/pull/1559).
@@ -34,8 +32,6 @@ from .document import Document, Person
 from .sayings import UNTAGGED, Saying, about, evidence_words, line, sayings
 from .words import stamp
 
-#: where the addresses lead that stand for people: nowhere (RFC 2606)
-NOWHERE = "warreader.invalid"
 LOOK_AGAIN, BY_HAND, BY_RULE = "look again", "settled by hand", "settled by rule"
 
 
@@ -72,11 +68,6 @@ def task(document: Document) -> dict[str, Any]:
     return {"data": data, "annotations": list(_annotations(document)), "predictions": []}
 
 
-def address(person: Person) -> str:
-    """Return an e-mail address for a person that leads nowhere."""
-    return f"{person.id}@{NOWHERE}"
-
-
 def _annotations(document: Document) -> Iterator[dict[str, Any]]:
     works: dict[tuple[Person, bool], list[Saying]] = {}
     for saying in sayings(document):
@@ -85,17 +76,16 @@ def _annotations(document: Document) -> Iterator[dict[str, Any]]:
         identity = uuid5(UUID(document.revision.id), f"{document.session_id} {person.id} {settled}")
         yield {
             "unique_id": str(identity),
-            "completed_by": {"email": address(person), "first_name": person.name, "last_name": ""},
             "created_at": stamp(min(one.created for one in said)),
             "updated_at": stamp(max(one.updated for one in said)),
             "was_cancelled": False,
             "ground_truth": settled,
-            "result": [*_whose(identity, person), *(part for one in said for part in _region(one))],
+            "result": [_whose(person), *(part for one in said for part in _region(one))],
         }
 
 
-def _whose(identity: UUID, person: Person) -> Iterator[dict[str, Any]]:
-    yield _result(str(identity), "annotator", "textarea", {"text": [person.name]})
+def _whose(person: Person) -> dict[str, Any]:
+    return _result(person.id, "annotator", "textarea", {"text": [person.name]})
 
 
 def _region(saying: Saying) -> Iterator[dict[str, Any]]:

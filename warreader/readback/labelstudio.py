@@ -2,9 +2,11 @@
 
 A task is a report (``data.text``) with regions, or a sentence with choices about all of it. A region's labels, or its
 choices, that are one of the tags are the judgement; choices that are flags, rounds or "look again" are these, whatever
-their controls are called; the text area ``note`` is the note, each text of ``evidence`` a source. ``completed_by`` says
-who it was: a number, or somebody with a name; addresses that ``exports/labelstudio.py`` gives people have their ids.
-Cancelled annotations and predictions are not read: a machine is nobody here. Offsets are code points.
+their controls are called; the text area ``note`` is the note, each text of ``evidence`` a source. Who it was, the text
+area ``annotator`` of the whole annotation says, which ``exports/labelstudio.py`` writes: its id is theirs. Where there
+is none, and in a copy that somebody made there of another annotation, ``completed_by`` does: a number, or somebody with
+a name; an address at warreader.invalid has their id. Cancelled annotations and predictions are not read: a machine is
+nobody here. Offsets are code points.
 """
 
 from collections import defaultdict
@@ -68,6 +70,8 @@ class _Work:
         self.builder = builder
         self.work = work
         self.text = text
+        #: of another annotation: its regions may have the ids of those there
+        self.copied = work.has("parent_annotation")
         self.created = self._moment("created_at")
         self.updated = max(filter(None, (self.created, self._moment("updated_at"))), default=None)
         self.author = self._person(real=real)
@@ -102,7 +106,7 @@ class _Work:
         if len(tags) > 1:
             raise parts[0].wrong("has several tags")
         said = Said(
-            id=_identity(name),
+            id="" if self.copied else _identity(name),
             author=self.author,
             round=next((word for word in words if word in Round.values), Round.INDEPENDENT),
             tag=tags.pop() if tags else "",
@@ -128,7 +132,7 @@ class _Work:
         if len(outcomes) != 1:
             raise parts[0].wrong("should have one outcome")
         return End(
-            id=_identity(name),
+            id="" if self.copied else _identity(name),
             outcome=outcomes[0],
             reason="\n\n".join(self._texts(parts, "note")),
             by=self.author,
@@ -147,6 +151,18 @@ class _Work:
         return self.work.get(name).moment() if self.work.has(name) else None
 
     def _person(self, *, real: bool) -> Person:
+        return self._named(real=real) or self._completer(real=real)
+
+    def _named(self, *, real: bool) -> Person | None:
+        """Return whom the annotation names; nobody in a copy, which has the name of whom it was copied from."""
+        areas = [one for one in _results(self.work) if one.has("from_name") and one.value["from_name"] == "annotator"]
+        if self.copied or not areas:
+            return None
+        name = " ".join(self._texts(areas[:1], "annotator")).strip()[:200]
+        identity = _identity(areas[0].get("id").text(100)) if areas[0].has("id") else ""
+        return Person(identity, name, real=real and bool(name)) if name or identity else None
+
+    def _completer(self, *, real: bool) -> Person:
         by = self.work.maybe("completed_by")
         if by is None:
             return Person(name="Label Studio")

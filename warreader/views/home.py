@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from warreader.exports.labelstudio import CONFIG
 from warreader.exports.layout import MOST_LETTERS, MOST_PIECES
 from warreader.filters import STATES
 from warreader.guidelines import CODEBOOK, rendered
@@ -46,7 +47,8 @@ def guide(request: HttpRequest) -> HttpResponse:
     legend = [(state, STATES[state], meaning) for state, meaning in MEANINGS.items()]
     context = {"keys": KEYS, "legend": legend, "codebook": rendered(CODEBOOK)}
     most = {"pieces": f"{MOST_PIECES:,}", "letters": f"{MOST_LETTERS:,}"}
-    return render(request, "help.html", context | most)
+    interface = {"labeling_interface": CONFIG.replace("><", ">\n<")}
+    return render(request, "help.html", context | most | interface)
 
 
 @require_safe
