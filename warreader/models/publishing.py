@@ -4,7 +4,7 @@ import secrets
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import BooleanField, Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from .articles import Article
@@ -55,22 +55,24 @@ class PublicationQuerySet(TeamQuerySet):
         corrected, ``overtaken`` whether the session that it shows is its
         verdict no more.
         """
-        editions = Edition.objects.filter(publication=OuterRef("pk")).order_by("-number")
-        since = Event.objects.filter(article=OuterRef("article"), created_at__gt=OuterRef("made_at"))
-        changes = since.filter(kind__in=SETTLING, session=OuterRef("session"))
+        # Beside the edition's own columns: SQLite would look the time up again for each event.
+        since = Event.objects.filter(article=OuterRef("publication__article"), created_at__gt=OuterRef("made_at"))
+        changes = since.filter(kind__in=SETTLING, session=OuterRef("publication__session"))
         counted = changes.order_by().values("article").annotate(number=Count("sentence", distinct=True))
-        rows = self.annotate(made_at=Subquery(editions.values("made_at")[:1]))
-        return rows.annotate(
-            edition=Subquery(editions.values("number")[:1]),
+        newest = Edition.objects.filter(publication=OuterRef("pk")).order_by("-number")
+        newest = newest.annotate(
             changed=Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0),
             rewritten=Exists(since.filter(kind__in=REWRITING)),
             described=Exists(since.filter(kind=EventKind.ARTICLE_DESCRIBED)),
+        )
+        return self.annotate(
+            made_at=Subquery(newest.values("made_at")[:1]),
+            edition=Subquery(newest.values("number")[:1]),
+            changed=Subquery(newest.values("changed")[:1]),
+            rewritten=Subquery(newest.values("rewritten")[:1], output_field=BooleanField()),
+            described=Subquery(newest.values("described")[:1], output_field=BooleanField()),
             overtaken=Case(When(session=verdict_of("article"), then=False), default=True),
         )
-
-    def by_token(self, token: str) -> Self:
-        """Return the one of a link: whoever has that may see it, withdrawn or not."""
-        return self.filter(token=token)
 
 
 class Publication(PublicIdModel, TeamModel):
