@@ -74,6 +74,10 @@ class PublicationQuerySet(TeamQuerySet):
             overtaken=Case(When(session=verdict_of("article"), then=False), default=True),
         )
 
+    def by_token(self, token: str) -> Self:
+        """Return the one of a link: whoever has that may see it, withdrawn or not."""
+        return self.filter(token=token)
+
 
 class Publication(PublicIdModel, TeamModel):
     """That a settled article is published at a link of its own.
