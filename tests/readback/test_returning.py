@@ -1,7 +1,8 @@
 """What becomes of files in teams that have work of their own."""
 
+import csv
 import json
-from io import BytesIO
+from io import BytesIO, StringIO
 from uuid import uuid4
 from zipfile import ZipFile
 
@@ -89,7 +90,8 @@ def test_a_report_that_is_not_there_is_refused_where_the_file_has_not_all_of_it(
     other = make_desk("Others")
     told = brought_in(other.editor, content)
     assert words(told, Became.REFUSED) == [
-        f"{place.article.title}: Your team does not have this report, and the file has not all of its text."
+        f"{place.article.title}: Your team does not have this report: add it first, or bring "
+        "it in as JSON, which has all of it."
     ]
     assert not told.changes
     assert not Membership.objects.filter(team=other.team, user=None).exists()
@@ -229,3 +231,23 @@ def test_a_report_of_more_sentences_than_a_page_shows_is_refused_beforehand(plac
     monkeypatch.setattr("warreader.actions.returning.articles.MOST_SENTENCES", 2)
     told = brought_in(make_desk("Others").editor, content)
     assert "more than 2 sentences" in words(told, Became.REFUSED)[0]
+
+
+def test_a_table_comes_back_into_the_session_that_it_is_of_also_where_it_does_not_name_it(place, desk):
+    round_two = hold_session(desk.editor, desk.annotator, articles=[place.article], mode="open", name="Round two")
+    own = place_of(desk.annotator, place.article, round_two)
+    judge(own, 1, "opinion")
+    judge(own, 2, "verified")
+    settle_one(place_of(desk.editor, place.article, round_two), 1, "opinion")
+    content = file_of(place.article, "csv", round_two.public_id)
+    told = brought_in(desk.editor, content)
+    assert (told.changes, told.there[Noun.JUDGEMENTS], told.there[Noun.SETTLED]) == (False, 2, 1)
+    rows = list(csv.DictReader(StringIO(content.decode())))
+    older = StringIO()
+    writer = csv.DictWriter(
+        older, [name for name in rows[0] if "session" not in name and "settled_in" not in name], extrasaction="ignore"
+    )
+    writer.writeheader()
+    writer.writerows(rows)
+    told = brought_in(desk.editor, older.getvalue().encode())
+    assert (told.changes, told.there[Noun.JUDGEMENTS]) == (False, 2)

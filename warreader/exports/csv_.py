@@ -1,6 +1,7 @@
 """A table: one line per annotation, and one per person who recorded a source for a sentence and judged nothing.
 
-How a sentence was settled stands on each of its lines; on one of its own, where there is no other.
+How a sentence was settled stands on each of its lines; on one of its own, where there is no other. ``settled_in`` is
+the session that did, which is another than ``session`` in the reading room alone.
 
 UTF-8, RFC 4180. Each line bears where it comes from, since lines are sorted, cut and pasted. A file with no
 annotation has one line that says so much, and no more.
@@ -17,10 +18,10 @@ from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, Sett
 from .words import filter_words, notice, source_words, stamp, votes_words
 
 COLUMNS = (
-    "article", "title", "revision_sha256", "sentence", "start", "end", "kind", "text", "state", "settled",
-    "settled_by", "settled_by_id", "settled_rule", "reason", "votes", "annotation",
-    "author", "author_id", "round", "tag", "flags", "look_again", "note", "evidence", "created", "updated", "whose",
-    "filter", "exported", "notice",
+    "article", "title", "revision_sha256", "session", "session_id", "settled_in", "settled_in_id", "sentence",
+    "start", "end", "kind", "text", "state", "settled", "settled_by", "settled_by_id", "settled_rule", "reason",
+    "votes", "annotation", "author", "author_id", "round", "tag", "flags", "look_again", "note", "evidence", "created",
+    "updated", "whose", "filter", "exported", "notice",
 )  # fmt: skip
 #: what a spreadsheet may take for a formula: its sign first, or after spaces, quotes and controls that it skips.
 #: defusedcsv looks at the very first character alone, and not at tabs or full-width signs
@@ -50,7 +51,9 @@ def guarded(cell: str) -> str:
 
 
 def _rows(document: Document) -> Iterator[tuple[object, ...]]:
-    article = (document.id, document.title, document.revision.digest)
+    settled_in = document.verdict or document.setting
+    sessions = (document.setting.name, document.setting.id, settled_in.name, settled_in.id)
+    article = (document.id, document.title, document.revision.digest, *sessions)
     file = (document.whose, filter_words(document), stamp(document.exported), notice())
     cells = [(*_sentence(one), *cells) for one in document.sentences for cells in _judged(one)]
     for middle in cells or [("",) * (len(COLUMNS) - len(article) - len(file))]:

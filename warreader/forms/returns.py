@@ -74,10 +74,10 @@ class HowForm(forms.Form):
         """Return what labels mean, of those of which it is said."""
         return {label: "" if tag == LEFT_OUT else tag for label, tag in self.said.items() if tag}
 
-    def where(self) -> AnnotationSession | Session:
-        """Return the session for work that names none."""
+    def where(self) -> AnnotationSession | Session | None:
+        """Return the session for work that names none; None where nobody has chosen one."""
         chosen = self.cleaned_data["session"]
-        return self.made if chosen == NEW else self.sessions[chosen]
+        return self.made if chosen == NEW else self.sessions[chosen] if chosen else None
 
     def kept(self) -> Iterator[tuple[str, str]]:
         """Yield the fields that say the same again."""

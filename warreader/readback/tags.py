@@ -8,12 +8,14 @@ Columns, in any order, by these names (or those in brackets); others are left ou
 * what: ``tag`` (``label``), ``flags`` with spaces between, ``note``, and ours: ``annotation``, ``round``,
   ``look_again``, ``evidence`` with a source a line, ``created``, ``updated``, ``settled``, ``settled_by``,
   ``settled_by_id``, ``settled_rule``, ``reason``;
-* ``session_id`` and ``session``; without them it is the reading room's.
+* ``session_id`` and ``session``, without which it is the reading room's; ``settled_in_id`` and ``settled_in``, where
+  another session settled it.
 """
 
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.utils.translation import gettext_noop as marked
 
@@ -21,7 +23,7 @@ from warreader.exports.csv_ import guarded
 from warreader.importers.drafts import Unreadable
 from warreader.models import Flag, Round
 
-from .brought import Brought, End, Passage, Person, Report, Said
+from .brought import Brought, End, Passage, Person, Report, Said, Session
 from .jsonld import RULE
 from .labels import OUTCOMES, Builder, about, flat_source, tag_of
 from .nodes import Node
@@ -95,7 +97,10 @@ def _about(row: Node) -> Report:
     if len(value.get("article", "")) != len("01234567-0123-0123-0123-0123456789ab"):
         title = value.pop("article", "")
         value.setdefault("title", title)
-    return about(Node(value, row.where))
+    found = about(Node(value, row.where))
+    settled_in = row.maybe("settled_in_id")
+    verdict = Session(settled_in.identity(), _text(row, "settled_in")) if settled_in else None
+    return replace(found, verdict=None if found.session == verdict else verdict)
 
 
 def _take(builder: Builder, row: Node) -> None:

@@ -159,7 +159,7 @@ class _Returning:
             self.told.say(Became.REFUSED, f"{report.named}: {refused}")
 
     def _report(self, report: Report) -> None:
-        session = self.sessions.of(report.session)
+        session = self.sessions.of(report.session, [said.id for one in report.passages for said in one.said])
         there = len(self.told.of(Became.MADE))
         article, revision = article_of(self.history, report, self.brought.form, self.told, self.rows)
         text = self.sessions.text_of(session, article, revision)

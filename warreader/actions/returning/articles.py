@@ -88,7 +88,9 @@ def _by_sentences(history: History, report: Report) -> tuple[Article, Revision] 
 
 def _made(history: History, report: Report, form: str, told: Told, kept: Rows) -> tuple[Article, Revision]:
     if not report.whole:
-        raise Refused(_("Your team does not have this report, and the file has not all of its text."))
+        raise Refused(
+            _("Your team does not have this report: add it first, or bring it in as JSON, which has all of it.")
+        )
     if len(report.passages) > MOST_SENTENCES:
         raise Refused(_("It has more than %(most)s sentences.") % {"most": f"{MOST_SENTENCES:,}"})
     team = history.actor.team

@@ -1,6 +1,6 @@
 """Which session work is brought into: the one that it is of, or one that is made like it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -22,7 +22,7 @@ from warreader.models import (
 from warreader.models.choices import IN_SCOPE
 from warreader.readback.brought import Session
 
-from .ids import Ids, both
+from .ids import BATCH, Ids, both
 from .rows import Rows
 from .told import Became, Told
 
@@ -39,18 +39,26 @@ class Sessions:
         self.told = told
         self.rows = rows
         self.room = rows.room(self.team)
-        self.usual = usual or self.room
+        self.usual = usual
         self.known: dict[Session, AnnotationSession] = {}
 
-    def of(self, session: Session | None) -> AnnotationSession:
-        """Return where the work of a session belongs: the reading room's, or that of none, the usual one.
+    def of(self, session: Session | None, ids: Sequence[str] = ()) -> AnnotationSession:
+        """Return where the work of a session belongs.
 
-        Raises ``Refused`` for one that is blind and not revealed here.
+        That of none belongs to the usual one; else to the one that has judgements of these ids, else to the reading
+        room. Raises ``Refused`` for one that is blind and not revealed here.
         """
-        where = session or self.usual
+        where = session or self.usual or self._with(ids) or self.room
         if isinstance(where, AnnotationSession):
             return _unhidden(where)
         return self._of(where)
+
+    def _with(self, ids: Sequence[str]) -> AnnotationSession | None:
+        """Return the only session that has some of these judgements."""
+        asked = [one for identity in ids[:BATCH] for one in both(self.team, identity)]
+        rows = AnnotationSession.objects.filter(team=self.team, deleted_at=None)
+        found = list(rows.filter(annotations__public_id__in=asked).distinct()[:2])
+        return found[0] if len(found) == 1 else None
 
     def _of(self, session: Session) -> AnnotationSession:
         if session.standing or (session.standing is None and session.name in _rooms()):
