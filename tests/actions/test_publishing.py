@@ -35,7 +35,7 @@ def test_an_edition_is_written_down_whole_and_is_read_back_as_it_was(world):
     assert [one.tag for sentence in document.sentences for one in sentence.annotations] == [""]
     assert document.sentences[3].settled is None
     assert (edition.number, edition.correction, edition.answers) == (1, "", ANSWERS)
-    assert edition.choices == ALL | {"indexed": True, "licence": ""}
+    assert edition.choices == ALL | {"indexed": True, "licence": "", "guideline": False}
     event = Event.objects.get(action__isnull=False, kind="article published")
     assert (event.session, event.article, event.actor) == (world.session, world.article, world.desk.editor)
     assert event.data["answers"] == {"prisoners": False, "private": True, "graphic": False}

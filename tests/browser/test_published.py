@@ -55,5 +55,7 @@ def test_its_pages_are_accessible_and_fit(world, new_page, sign_in, troubles):
     page.goto(f"/articles/{world.article.public_id}/publications/")
     page.get_by_text("Withdraw", exact=True).first.click()
     check_all(page, "publications")
+    page.goto(f"/teams/{world.desk.team.public_id}/publications/")
+    check_all(page, "publications of a team")
     page.goto(f"/articles/{world.article.public_id}/publications/{publication.public_id}/correction/")
     check_all(page, "correction")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.publications import World, remembered_publications
 from warreader.actions.publishing import prepare
-from warreader.exports.beforehand import Difference, differences, names_within
+from warreader.exports.beforehand import Difference, described_otherwise, differences, names_within
 from warreader.exports.released import Choices
 from warreader.marks import State
 
@@ -35,4 +35,6 @@ def test_it_tells_which_marks_a_correction_changes(world):
     changed = public.sentences[2]._replace(state=State.HOLLOW)
     now = replace(public, sentences=(*public.sentences[:2], changed, *public.sentences[3:]))
     assert differences(public, now) == [Difference(3, "none of these", "verified without evidence")]
+    assert not described_otherwise(public, now)
+    assert described_otherwise(public, replace(public, author="Another"))
     assert differences(public, replace(now, revision=replace(now.revision, id="another"))) is None

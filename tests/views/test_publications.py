@@ -196,6 +196,7 @@ def test_an_editor_looks_at_it_answers_and_publishes(world, client_of):
     client, new = client_of(world.desk.editor), url("publication-new", world.article)
     page = client.get(new).content.decode()
     assert "This will be public" in page
+    assert "a guideline of its own" not in page
     assert "a later text" not in page
     assert "canary" not in page
     shown = client.post(new, {"reasons": "on", "names": "on"})
@@ -216,12 +217,16 @@ def test_an_editor_looks_at_it_answers_and_publishes(world, client_of):
     assert b"; 1 verified, 1 opinion" in other.content
     assert not Publication.objects.exists()
     given = NONE | {"base": base, "names": "on", "reasons": "on", "graphic": "yes", "graphic_reason": "It matters."}
+    AnnotationSession.objects.filter(pk=world.session.pk).update(guideline="Verified: two of us saw it.")
+    assert "a guideline of its own" in client.get(new).content.decode()
     done = client.post(address_of_all, given | {"page": str(uuid4())})
     assert (done.status_code, done["Location"]) == (303, address_of_all)
     publication = Publication.objects.get()
     public = Client().get(address(publication)).content.decode()
     assert "canary-reason" in public
     assert "describes violent death" in public
+    assert "a guideline of its own" in public
+    assert "two of us saw it" not in public
     assert "It matters." not in public
     listed = client_of(world.desk.viewer).get(address_of_all).content.decode()
     assert address(publication) in listed

@@ -18,6 +18,7 @@ from warreader.exports import TooMuch, complete, jsonld, read
 from warreader.exports.document import Document
 from warreader.exports.layout import refuse_too_much
 from warreader.exports.released import READ, Choices, released
+from warreader.guidelines import CODEBOOK
 from warreader.models import (
     AnnotationSession,
     Article,
@@ -100,6 +101,12 @@ def prepare(place: Place, choices: Choices) -> Document:
     except TooMuch as error:
         raise Refused(_("This report is too long for a page that is published.")) from error
     return document
+
+
+def by_own_guideline(session_id: str) -> bool:
+    """Say whether a session judged by a guideline of its own, so that the codebook's words may not be what it meant."""
+    guideline = AnnotationSession.objects.values_list("guideline", flat=True).get(public_id=session_id)
+    return guideline.strip() not in {"", CODEBOOK.strip()}
 
 
 def digest_of(document: Document, licence: str) -> str:
@@ -226,7 +233,8 @@ def _edition(
         number=publication.editions.count() + 1,
         correction=correction,
         answers=dict(release.answers),
-        choices=_chosen(release) | {"licence": place.team.licence},
+        choices=_chosen(release)
+        | {"licence": place.team.licence, "guideline": by_own_guideline(document.session_id)},
         jsonld=annotations,
         document=written,
         digest=hashlib.sha256((written + annotations).encode()).hexdigest(),

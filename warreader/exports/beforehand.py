@@ -69,5 +69,11 @@ def differences(public: Document, now: Document) -> Sequence[Difference] | None:
     ]
 
 
+def described_otherwise(public: Document, now: Document) -> bool:
+    """Say whether anything else is said of the report itself: its title, author, source, date or address."""
+    names = ("title", "author", "source", "published", "url")
+    return any(getattr(public, name) != getattr(now, name) for name in names)
+
+
 def _shown(sentence: SentenceItem) -> str:
     return state_word(sentence.state or State.OPEN)

@@ -143,7 +143,7 @@ class Edition(TeamModel):
     correction = models.TextField(blank=True)
     answers = models.JSONField(default=dict)
     #: what the editor chose to go out beside the settled tags, whether search engines may list it, and the licence
-    #: that the team gave its annotations then
+    #: that the team gave its annotations then; and whether it was judged by a guideline of its own
     choices = models.JSONField(default=dict)
     #: the article as the JSON-LD export has it, and as our complete form has it: what the page is made from
     jsonld = models.TextField()

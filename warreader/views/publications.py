@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from warreader.actions.errors import Refused, Repeated, Stale
-from warreader.actions.publishing import correct, digest_of, prepare, publish, withdraw
+from warreader.actions.publishing import by_own_guideline, correct, digest_of, prepare, publish, withdraw
 from warreader.exports import jsonld
-from warreader.exports.beforehand import differences, names_within
+from warreader.exports.beforehand import described_otherwise, differences, names_within
 from warreader.exports.released import Choices
 from warreader.forms.publishing import CorrectionForm, PublicationForm, WithdrawalForm
 from warreader.models import Ability, Publication
@@ -158,7 +158,8 @@ def _form(
         return render(request, "publications/form.html", context | {"refused": str(refused)}, status=status)
     answers = {"graphic": "yes"} if form.graphic else {}
     licence = here.team.licence
-    context |= of_document(document, answers, licence) | {"base": digest_of(document, licence)}
+    own = by_own_guideline(document.session_id)
+    context |= of_document(document, answers, licence, own_guideline=own) | {"base": digest_of(document, licence)}
     names = {} if document.options.names else names_within(document, names_of_team(here))
     public = None if row is None else Shown(row, [newest_of(row)]).document
     context |= {
@@ -166,6 +167,7 @@ def _form(
         "named": names,
         "compared": public is not None,
         "differences": public and differences(public, document),
+        "described": public and described_otherwise(public, document),
     }
     context["behind"] = document.revision.id != str(here.revision.public_id)
     context["jsonld"] = b"".join(jsonld.write(document)).decode()

@@ -115,7 +115,9 @@ def _page(token: str, shown: Shown) -> HttpResponse:
 
 def _written(shown: Shown, page: Page) -> str:
     document = shown.document
-    context = _frame() | of_document(document, shown.newest.answers, page.licence) | {"shown": shown, "page": page}
+    chosen = shown.newest.choices
+    shows = of_document(document, shown.newest.answers, page.licence, own_guideline=bool(chosen.get("guideline")))
+    context = _frame() | shows | {"shown": shown, "page": page}
     text = json.dumps(metadata(document, page), ensure_ascii=False, sort_keys=True)
     context |= {"metadata": html.in_script(text), "robots": "" if shown.indexed else UNLISTED}
     return render_to_string("published/show.html", context)
@@ -130,7 +132,9 @@ def _frame() -> dict[str, object]:
     return {"LANGUAGE_CODE": get_language() or "en", "notice": notice()}
 
 
-def of_document(document: Document, answers: Mapping[str, str], licence: str) -> dict[str, object]:
+def of_document(
+    document: Document, answers: Mapping[str, str], licence: str, *, own_guideline: bool
+) -> dict[str, object]:
     """Return what the template of a published article shows: the same for a preview."""
     return {
         "document": document,
@@ -148,6 +152,7 @@ def of_document(document: Document, answers: Mapping[str, str], licence: str) ->
         "lead": lead(document),
         "text": text_words(document),
         "graphic": bool(answers.get("graphic")),
+        "own_guideline": own_guideline,
         "licence": licence,
         "licence_address": web_address(licence),
     }
