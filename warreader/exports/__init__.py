@@ -49,15 +49,15 @@ class Format:
 
 
 _FORMATS = (
-    Format("html", _("Web page that needs no network"), "text/html; charset=utf-8", "html", html.write),
+    Format("html", _("Web page that needs no network"), "text/html; charset=utf-8", "html", html.write, BOTH),
     Format("jsonld", _("W3C Web Annotations (JSON-LD)"), "application/ld+json", "jsonld", jsonld.write),
     Format("json", _("Everything, to read back (JSON)"), "application/json", "json", complete.write, BOTH),
     Format("csv", _("Table for a spreadsheet (CSV)"), "text/csv; charset=utf-8", "csv", csv_.write),
     Format("jsonl", _("Table for research (JSON lines)"), JSONL, "jsonl", research.write),
     Format("jsonl-offsets", _("Table for research without the text"), JSONL, "jsonl", research.write_offsets),
-    Format("md", _("Text for any editor (Markdown)"), "text/markdown; charset=utf-8", "md", md.write),
-    Format("docx", _("Word document with comments"), DOCX, "docx", docx_.write),
-    Format("pdf", _("Tagged PDF to print"), "application/pdf", "pdf", pdf.write),
+    Format("md", _("Text for any editor (Markdown)"), "text/markdown; charset=utf-8", "md", md.write, BOTH),
+    Format("docx", _("Word document with comments"), DOCX, "docx", docx_.write, BOTH),
+    Format("pdf", _("Tagged PDF to print"), "application/pdf", "pdf", pdf.write, BOTH),
     Format("txt", _("A few lines for a chat or mail"), "text/plain; charset=utf-8", "txt", txt.write),
     Format("doccano", _("For doccano (JSON lines)"), JSONL, "doccano.jsonl", doccano.write),
     Format("labelstudio", _("For Label Studio (JSON)"), "application/json", "labelstudio.json", labelstudio.write),

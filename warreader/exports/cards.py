@@ -14,7 +14,16 @@ from django.utils.safestring import SafeString, mark_safe
 from warreader.marks import State
 
 from .addresses import web_address
-from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, SettledItem
+from .document import (
+    AnnotationItem,
+    Document,
+    EvidenceItem,
+    Person,
+    RemarkItem,
+    SentenceItem,
+    SettledItem,
+    ThreadItem,
+)
 from .phrases import Phrases
 from .words import day, glyph, mark_words, settled_words, stamp, state_word
 
@@ -22,15 +31,10 @@ from .words import day, glyph, mark_words, settled_words, stamp, state_word
 QUOTED = 90
 
 
-def has_card(sentence: SentenceItem) -> bool:
-    """Say whether there is more to tell of a sentence than its mark."""
-    return bool(sentence.annotations or sentence.evidence or sentence.settled)
-
-
 def cards(document: Document) -> SafeString:
     """Return the list's items, one per sentence that has a card."""
     total, phrases = len(document.sentences), Phrases(escape, _mark)
-    items = (_card(sentence, total, phrases) for sentence in document.sentences if has_card(sentence))
+    items = (_card(sentence, total, phrases) for sentence in document.sentences if sentence.told)
     return mark_safe("".join(items))  # noqa: S308 (every part is escaped where it is made)
 
 
@@ -59,6 +63,8 @@ def _contributions(sentence: SentenceItem, phrases: Phrases) -> Iterator[str]:
     for source in sentence.evidence:
         line = f"<p><b>{phrases.text(source.author.name)}</b> {_time(source.updated, phrases)}</p>"
         yield f'<div class="one">{line}{_evidence(source, phrases)}</div>\n'
+    for thread in sentence.threads:
+        yield _thread(thread, phrases)
 
 
 def _settled(item: SettledItem, state: State | None, phrases: Phrases) -> str:
@@ -100,6 +106,28 @@ def _evidence(item: EvidenceItem, phrases: Phrases) -> str:
     ]
     label = f'<span class="vh">{_("Evidence:")} </span>'
     return f'<p class="evidence" dir="auto">{label}{" ".join(part for part in parts if part)}</p>'
+
+
+def _thread(thread: ThreadItem, phrases: Phrases) -> str:
+    head = phrases.translated("Discussion")
+    if thread.resolved and thread.resolved_by:
+        ended = phrases.translated("Resolved by %(name)s") % {"name": _name(thread.resolved_by, phrases)}
+        head += f" · {ended} {_time(thread.resolved, phrases)}"
+    said = "".join(_remark(one, phrases) for one in thread.remarks)
+    return f'<div class="one talk"><p class="seen">{head}</p>{said}</div>\n'
+
+
+def _remark(item: RemarkItem, phrases: Phrases) -> str:
+    name, _ = _name(item.author, phrases), phrases.translated
+    if item.deleted:
+        return f"<p>{_('Deleted by %(name)s') % {'name': name}} {_time(item.deleted, phrases)}</p>"
+    edited = f' <span class="seen">{_("edited")} {_time(item.edited, phrases)}</span>' if item.edited else ""
+    text = f'<div class="note" dir="auto">{_lines(item.text)}</div>'
+    return f"<p>{name} {_time(item.created, phrases)}{edited}</p>{text}"
+
+
+def _name(person: Person, phrases: Phrases) -> str:
+    return f'<b dir="auto">{phrases.text(person.name)}</b>'
 
 
 def _lines(text: str) -> str:

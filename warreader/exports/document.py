@@ -211,6 +211,11 @@ class SentenceItem(NamedTuple):
     threads: tuple[ThreadItem, ...] = ()
 
     @property
+    def told(self) -> bool:
+        """Whether there is more to tell of it than its mark."""
+        return bool(self.annotations or self.evidence or self.settled or self.threads)
+
+    @property
     def matches(self) -> bool:
         """Whether the filter lets the sentence stand out."""
         return self.state is not None

@@ -1,13 +1,14 @@
 """A Word document: the article with its sentences underlined, and a real comment for what each person said.
 
 The package, its properties and the comments part are python-docx's; what stands in them is written as XML at once:
-its ``add_comment`` looks through all comments there are for each new one, which for thousands is minutes.
+its ``add_comment`` looks through all comments there are for each new one, which for thousands is minutes. Answers in a
+discussion hang on the comment that they answer by a part of Word's own, which it knows nothing of (MS-DOCX 2.5.4).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -19,7 +20,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import nsdecls
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import nsdecls, nsmap
 from docx.oxml.parser import parse_xml
 from docx.shared import Cm
 
@@ -30,10 +33,21 @@ from warreader.text.languages import direction
 from .addresses import web_address
 from .document import Document, SentenceItem
 from .layout import Block, Said, in_order, legal, refuse_too_much, says, sign
+from .steps import headings, steps
 from .words import facts, moment, notice, source_line, stamp, state_word
 
 STYLES = Path(__file__).with_name("docx.styles.xml")
 NAMESPACES = nsdecls("w", "r")
+W = nsmap["w"]
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+#: which comments answer which: where the part is, how it belongs to the document, and what it is
+ANSWERS = PackURI("/word/commentsExtended.xml")
+ANSWERED = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
+ANSWERING = "application/vnd.openxmlformats-officedocument.wordprocessingml.commentsExtended+xml"
+#: of the columns of the history, in twentieths of a point; the page's text is 16 cm wide
+WIDTHS = (2_700, 1_700, 1_250, 3_420)
 #: the reading page's colours and lines (static/css/base.css), as Word calls them
 LINES = {
     State.VERIFIED: ("thick", "00745A"),
@@ -125,6 +139,9 @@ class Writer:
         self.word = word
         self.document = document
         self.comments: list[str] = []
+        #: of the comments that are part of a discussion, how they hang together
+        self.answers: list[str] = []
+        self.first = 0
         self.bookmarks = count()
         self.head = _("Sentence %(number)s: %(words)s")
         language = quoteattr(document.revision.language)
@@ -141,11 +158,22 @@ class Writer:
         body = self.word.element.body
         text = "".join(self._body())
         for child in list(parse_xml(f"<w:body {NAMESPACES}>{text}</w:body>")):
+            rows = child.findall(f"{{{W}}}tr")
+            for row in rows:
+                child.remove(row)
             body.insert(len(body) - 1, child)
+            # a table of thousands, moved at once, takes lxml the square of its rows
+            child.extend(rows)
         if self.comments:
             holder = self.word.comments._comments_elm
-            for child in list(parse_xml(f"<w:comments {NAMESPACES}>{''.join(self.comments)}</w:comments>")):
+            names = f'{NAMESPACES} xmlns:w14="{W14}"'
+            for child in list(parse_xml(f"<w:comments {names}>{''.join(self.comments)}</w:comments>")):
                 holder.append(child)
+        if self.answers:
+            holder.set(f"{{{MC}}}Ignorable", "w14")
+            content = f'<w15:commentsEx xmlns:w15="{W15}">{"".join(self.answers)}</w15:commentsEx>'
+            part = Part(ANSWERS, ANSWERING, content.encode(), self.word.part.package)
+            self.word.part.relate_to(part, ANSWERED)
 
     def _body(self) -> Iterator[str]:
         title, rest = in_order(self.document)
@@ -158,6 +186,9 @@ class Writer:
         yield _paragraph(run(_("About this file")), "Heading2")
         for fact in facts(self.document):
             yield _paragraph(run(f"{fact.label}: ", "<w:b/><w:bCs/>") + run(fact.value), "Fact")
+        if self.document.history is not None:
+            yield _paragraph(run(_("What happened")), "Heading2")
+            yield from _table([headings(), *steps(self.document)])
 
     def _original(self) -> str:
         """Return the link to the report: the only one, and only where it leads to the web."""
@@ -189,13 +220,27 @@ class Writer:
 
     def _comment(self, sentence: SentenceItem, said: Said) -> int:
         number = len(self.comments)
-        head = self.head % {"number": sentence.ordinal, "words": said.lines[0]}
-        lines = "".join(_paragraph(run(line), "CommentText") for line in (head, *said.lines[1:]))
+        lines = said.lines if said.answers else self._headed(sentence, said)
+        texts = [_paragraph(run(line), "CommentText") for line in lines[:-1]]
+        texts.append(_paragraph(run(lines[-1]), "CommentText", self._hung(number, said)))
         initials = "".join(word[0] for word in said.author.split())[:4]
         time = stamp(said.time.replace(microsecond=0))
         names = f"w:author={quoteattr(legal(said.author))} w:initials={quoteattr(legal(initials))}"
-        self.comments.append(f'<w:comment w:id="{number}" {names} w:date="{time}">{lines}</w:comment>')
+        self.comments.append(f'<w:comment w:id="{number}" {names} w:date="{time}">{"".join(texts)}</w:comment>')
         return number
+
+    def _headed(self, sentence: SentenceItem, said: Said) -> list[str]:
+        words, rest = (said.label, said.lines) if said.label else (said.lines[0], said.lines[1:])
+        return [self.head % {"number": sentence.ordinal, "words": words}, *rest]
+
+    def _hung(self, number: int, said: Said) -> str:
+        """Return what names the comment, and note what it answers, where it is part of a discussion."""
+        if not said.label and not said.answers:
+            return ""
+        self.first = self.first if said.answers else number
+        above = f' w15:paraIdParent="{self.first + 1:08X}"' if said.answers else ""
+        self.answers.append(f'<w15:commentEx w15:paraId="{number + 1:08X}"{above} w15:done="{int(said.resolved)}"/>')
+        return f'w14:paraId="{number + 1:08X}"'
 
 
 def look(state: State | None) -> str:
@@ -238,10 +283,28 @@ def _paragraph(runs: str, style: str = "", names: str = "") -> str:
     return f"<w:p{' ' if names else ''}{names}><w:pPr>{named}{turned}</w:pPr>{runs}</w:p>"
 
 
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield a table; its first row is its head, and stands on every page."""
+    line = '<w:insideH w:val="single" w:sz="4" w:color="CFC9BA"/>'
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in WIDTHS)
+    yield f'<w:tbl><w:tblPr><w:tblW w:w="{sum(WIDTHS)}" w:type="dxa"/><w:tblBorders>{line}</w:tblBorders>'
+    yield f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
+    for number, row in enumerate(rows):
+        look, head = ("", "") if number else ("<w:b/><w:bCs/>", "<w:tblHeader/>")
+        cells = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_paragraph(run(text, look), "Cell")}</w:tc>'
+            for text, width in zip(row, WIDTHS, strict=True)
+        )
+        yield f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{cells}</w:tr>"
+    # a table is no last thing in a document
+    yield f"</w:tbl>{_paragraph('', 'Cell')}"
+
+
 def _legend(document: Document) -> str:
     """Return what each line means, and how many sentences have it."""
     shown = [(state, number) for state, number in document.counts.items() if number]
-    parts = [run(f"{state_word(state)}", look(state)) + _sample(state) + run(f" {number}") for state, number in shown]
+    word = partial(state_word, whose=document.options.whose)
+    parts = [run(word(state), look(state)) + _sample(state) + run(f" {number}") for state, number in shown]
     if document.left_out:
         parts.append(run(f"{_('left out by the filter')} {document.left_out}", look(None)))
     return run(_("Sentences, by what they show:") + " ") + run(" · ").join(parts)

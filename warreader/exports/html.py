@@ -9,6 +9,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 from django.template.loader import render_to_string
@@ -22,8 +23,9 @@ from warreader.models import Flag, Kind
 
 from . import jsonld
 from .addresses import web_address
-from .cards import cards, has_card
+from .cards import cards
 from .document import Document, SentenceItem
+from .steps import headings, steps
 from .words import facts, flag_words, glyph, mark_ends, moment, notice, source_line, state_word
 
 BLOCKS = {Kind.TITLE: "h1", Kind.SUBHEAD: "h2"}
@@ -49,7 +51,7 @@ class Choice:
 def write(document: Document) -> Iterable[bytes]:
     """Yield the file."""
     choices = [*_states(document), *_flags(document)]
-    lit = [one.ordinal for one in document.sentences if has_card(one)]
+    lit = [one.ordinal for one in document.sentences if one.told]
     style = render_to_string("exports/article.css", {"choices": choices, "lit": lit if len(lit) <= LIT else []})
     text = f"\n{style.strip()}\n"
     yield render_to_string("exports/article.html", context(document, choices) | _styled(text)).encode()
@@ -67,6 +69,9 @@ def context(document: Document, choices: list[Choice]) -> dict[str, object]:
         "article": article(document),
         "cells": cells(document),
         "cards": cards(document),
+        "head": headings(),
+        "steps": happened(document),
+        "number": len(document.history or ()),
         "data": _data(document),
         "exported": moment(document.exported),
     }
@@ -91,7 +96,7 @@ def _styled(text: str) -> dict[str, SafeString]:
 
 def _states(document: Document) -> list[Choice]:
     return [
-        Choice(str(state), glyph(state), state_word(state), count)
+        Choice(str(state), glyph(state), state_word(state, document.options.whose), count)
         for state, count in document.counts.items()
         if count
     ]
@@ -149,11 +154,11 @@ def _words(sentence: SentenceItem) -> str:
 
 
 def _mark(sentence: SentenceItem) -> str:
-    if sentence.state is None or (sentence.state == State.OPEN and not has_card(sentence)):
+    if sentence.state is None or (sentence.state == State.OPEN and not sentence.told):
         return ""
     words = escape(mark_name(sentence))
     sign = f'<span aria-hidden="true">{glyph(sentence.state)}</span><span class="vh">{words}</span>'
-    if not has_card(sentence):
+    if not sentence.told:
         return f'<span class="mark" title="{words}">{sign}</span>'
     return f'<a class="mark" href="#n{sentence.ordinal}" title="{words}" data-n="{sentence.ordinal}">{sign}</a>'
 
@@ -173,3 +178,18 @@ def cells(document: Document) -> SafeString:
         for sentence in document.sentences
     )
     return mark_safe("".join(found))  # noqa: S308 (made of numbers and closed lists)
+
+
+def happened(document: Document) -> SafeString:
+    """Return the rows of what was done."""
+    text = cache(escape)
+    rows = (
+        f'<tr><td>{step.when}</td><td dir="auto">{text(step.who)}</td><td>{_to(step.sentence)}</td>'
+        f"<td>{text(step.what)}</td></tr>\n"
+        for step in steps(document)
+    )
+    return mark_safe("".join(rows))  # noqa: S308 (every part is escaped or a number)
+
+
+def _to(sentence: str) -> str:
+    return f'<a href="#s{sentence}">{sentence}</a>' if sentence else ""

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from warreader.marks import State
 from warreader.models import Kind
 
-from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, SettledItem
-from .words import day, glyph, mark_words, settled_words
+from .document import AnnotationItem, Document, EvidenceItem, RemarkItem, SentenceItem, SettledItem, ThreadItem
+from .words import day, glyph, mark_words, moment, settled_words
 
-#: sentences, tags and sources that a document may hold together: it is built in memory while somebody waits
+#: sentences, tags, sources, remarks and steps that a document may hold together: it is built while somebody waits
 MOST_PIECES: Final = 12_000
-#: and letters of text, notes and evidence
+#: and letters of text, notes, evidence and remarks
 MOST_LETTERS: Final = 2_000_000
 
 #: control characters, halves of letters and what is no letter: shown as the pictures that Unicode has of them
@@ -43,21 +43,29 @@ class Said(NamedTuple):
     author: str
     time: datetime
     lines: tuple[str, ...]
+    #: what it is, where its lines do not say so
+    label: str = ""
+    #: it answers the last one before it that answers nothing
+    answers: bool = False
+    #: the discussion that it begins has come to its end
+    resolved: bool = False
 
 
 def refuse_too_much(document: Document) -> None:
     """Raise ``TooMuch`` where a document would be too large to build, or to read."""
-    pieces, letters = 0, len(document.revision.text)
+    pieces, letters = len(document.history or ()), len(document.revision.text)
     for sentence in document.sentences:
         sources = [*sentence.evidence, *(one for item in sentence.annotations for one in item.evidence or ())]
-        pieces += 1 + bool(sentence.settled) + len(sentence.annotations) + len(sources)
+        remarks = [remark for thread in sentence.threads for remark in thread.remarks]
+        pieces += 1 + bool(sentence.settled) + len(sentence.annotations) + len(sources) + len(remarks)
+        letters += sum(len(remark.text) for remark in remarks)
         letters += sum(len(item.note) for item in sentence.annotations)
         letters += sum(len(one.url + one.citation + one.quotation + one.note) for one in sources)
         letters += len(sentence.settled.reason) if sentence.settled else 0
     if pieces > MOST_PIECES or letters > MOST_LETTERS:
         text = _(
-            "This is too much for a document, which takes %(pieces)s sentences, tags and sources together, and "
-            "%(letters)s letters. Export it as a web page, a table or JSON, or less of it."
+            "This is too much for a document, which takes %(pieces)s sentences, tags, sources, remarks and steps of "
+            "the history together, and %(letters)s letters. Export it as a web page, a table or JSON, or less of it."
         )
         raise TooMuch(text % {"pieces": f"{MOST_PIECES:,}", "letters": f"{MOST_LETTERS:,}"})
 
@@ -98,11 +106,32 @@ def says(sentence: SentenceItem) -> Iterator[Said]:
         yield Said(item.author.name, item.updated, tuple(_judged(item)))
     for source in sentence.evidence:
         yield Said(source.author.name, source.updated, (evidence_line(source),))
+    for thread in sentence.threads:
+        yield from _discussed(thread)
 
 
 def _settled(item: SettledItem) -> Said:
     reason = [_("Reason: %(text)s") % {"text": item.reason}] if item.reason else []
     return Said(item.by.name, item.updated, (settled_words(item), *reason))
+
+
+def _discussed(thread: ThreadItem) -> Iterator[Said]:
+    for number, remark in enumerate(thread.remarks):
+        label = _("answer") if number else _("remark")
+        lines = tuple(_remarked(remark))
+        yield Said(remark.author.name, remark.created, lines, label, bool(number), thread.resolved is not None)
+    if thread.resolved and thread.resolved_by:
+        words = (_("Resolved this discussion."),)
+        yield Said(thread.resolved_by.name, thread.resolved, words, answers=True, resolved=True)
+
+
+def _remarked(remark: RemarkItem) -> Iterator[str]:
+    if remark.deleted:
+        yield _("Deleted %(time)s.") % {"time": moment(remark.deleted)}
+        return
+    yield remark.text
+    if remark.edited:
+        yield _("Edited %(time)s.") % {"time": moment(remark.edited)}
 
 
 def _judged(item: AnnotationItem) -> Iterator[str]:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from warreader.marks import State
 from warreader.models import Kind
 
-from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, SettledItem
+from .document import AnnotationItem, Document, EvidenceItem, RemarkItem, SentenceItem, SettledItem, ThreadItem
 from .phrases import Phrases
+from .steps import Step, headings, steps
 from .words import (
     facts,
     flag_words,
@@ -59,21 +60,19 @@ def blocks(document: Document) -> Iterator[str]:
     for (_paragraph, kind), group in groupby(document.sentences, key=lambda one: (one.paragraph, one.kind)):
         yield HEADINGS.get(Kind(kind), "") + " ".join(_sentence(one) for one in group)
     phrases = Phrases(escaped, lambda item: escaped(mark_words(item)))
-    yield from (_footnote(one, phrases) for one in document.sentences if has_details(one))
+    yield from (_footnote(one, phrases) for one in document.sentences if one.told)
+    if document.history is not None:
+        yield f"## {escaped(_('What happened'))}"
+        yield "\n".join(_table(document))
 
 
 def _key(document: Document) -> Iterator[str]:
     yield _("Sentences, by what they show:") + "\n"
     for state, count in document.counts.items():
         if count:
-            yield f"- ({glyph(state)} {escaped(state_word(state))}): {count}"
+            yield f"- ({glyph(state)} {escaped(state_word(state, document.options.whose))}): {count}"
     if document.left_out:
         yield f"- {escaped(_('left out by the filter, without a mark'))}: {document.left_out}"
-
-
-def has_details(sentence: SentenceItem) -> bool:
-    """Say whether there is more to tell of a sentence than its mark."""
-    return bool(sentence.annotations or sentence.evidence or sentence.settled)
 
 
 def _sentence(sentence: SentenceItem) -> str:
@@ -82,13 +81,14 @@ def _sentence(sentence: SentenceItem) -> str:
         return text
     words = ", ".join([state_word(sentence.state), *flag_words(sentence.flags), *mark_ends(sentence.settled)])
     mark = f" **({glyph(sentence.state)} {escaped(words)})**" if sentence.state != State.OPEN else " (◦)"
-    return text + mark + (f"[^{sentence.ordinal}]" if has_details(sentence) else "")
+    return text + mark + (f"[^{sentence.ordinal}]" if sentence.told else "")
 
 
 def _footnote(sentence: SentenceItem, phrases: Phrases) -> str:
     said = [_settled(sentence.settled)] if sentence.settled else []
     said += [_said(item, phrases) for item in sentence.annotations]
     said += [f"{phrases.text(item.author.name)}: {_evidence(item, phrases)}" for item in sentence.evidence]
+    said += [_thread(thread, phrases) for thread in sentence.threads]
     return f"[^{sentence.ordinal}]: " + " — ".join(said)
 
 
@@ -104,6 +104,35 @@ def _said(item: AnnotationItem, phrases: Phrases) -> str:
     parts += [f"{_('note')}: “{escaped(item.note)}”"] if item.note else []
     parts += [_evidence(one, phrases) for one in item.evidence or ()]
     return f"{phrases.text(item.author.name)}: " + "; ".join(parts)
+
+
+def _thread(thread: ThreadItem, phrases: Phrases) -> str:
+    """Return a discussion: "discussion, resolved by Ed, 4 Mar 2026, 05:06 UTC: Ada, …: “…”; Ed, …: deleted …"."""
+    _ = phrases.translated
+    head = _("discussion")
+    if thread.resolved and thread.resolved_by:
+        name = phrases.text(thread.resolved_by.name)
+        head += f", {_('resolved by %(name)s') % {'name': name}}, {phrases.moment(thread.resolved)}"
+    return f"{head}: " + "; ".join(_remark(one, phrases) for one in thread.remarks)
+
+
+def _remark(item: RemarkItem, phrases: Phrases) -> str:
+    _ = phrases.translated
+    who = f"{phrases.text(item.author.name)}, {phrases.moment(item.created)}"
+    if item.deleted:
+        return f"{who}: {_('deleted %(time)s') % {'time': phrases.moment(item.deleted)}}"
+    edited = f", {_('edited %(time)s') % {'time': phrases.moment(item.edited)}}" if item.edited else ""
+    return f"{who}{edited}: “{escaped(item.text)}”"
+
+
+def _table(document: Document) -> Iterator[str]:
+    yield _row(headings())
+    yield "| --- | --- | ---: | --- |"
+    yield from map(_row, steps(document))
+
+
+def _row(step: Step) -> str:
+    return f"| {' | '.join(map(escaped, step))} |"
 
 
 def _evidence(item: EvidenceItem, phrases: Phrases) -> str:

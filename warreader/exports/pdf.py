@@ -24,6 +24,7 @@ from .addresses import web_address
 from .cards import QUOTED
 from .document import Document, SentenceItem
 from .layout import Block, Said, TooMuch, in_order, legal, refuse_too_much, says, sign
+from .steps import Step, headings, steps
 from .words import facts, moment, notice, source_line, state_word
 
 HERE: Final = Path(__file__).parent
@@ -105,6 +106,8 @@ def data(document: Document) -> dict[str, Any]:
         "facts": [(_line(fact.label), _line(fact.value)) for fact in facts(document)],
         "noted": _("Sentence by sentence"),
         "notes": _notes(document),
+        "happened": _("What happened"),
+        "steps": [_step(one) for one in (headings(), *steps(document))] if document.history is not None else [],
     }
 
 
@@ -136,7 +139,12 @@ def _words(text: str) -> str | list[str]:
 
 def _legend(document: Document) -> list[dict[str, Any]]:
     shown = [
-        {"state": state, "word": state_word(state), "sign": sign(state), "number": str(number)}
+        {
+            "state": state,
+            "word": state_word(state, document.options.whose),
+            "sign": sign(state),
+            "number": str(number),
+        }
         for state, number in document.counts.items()
         if number
     ]
@@ -161,13 +169,9 @@ def _sentence(sentence: SentenceItem) -> dict[str, Any]:
         "number": sentence.ordinal,
         "text": _words(sentence.text),
         "state": sentence.state or "out",
-        "sign": sign(sentence.state) or ("◦" if _has_note(sentence) else ""),
-        "noted": _has_note(sentence),
+        "sign": sign(sentence.state) or ("◦" if sentence.told else ""),
+        "noted": sentence.told,
     }
-
-
-def _has_note(sentence: SentenceItem) -> bool:
-    return bool(sentence.annotations or sentence.evidence or sentence.settled)
 
 
 def _notes(document: Document) -> list[dict[str, Any]]:
@@ -181,8 +185,12 @@ def _notes(document: Document) -> list[dict[str, Any]]:
             "said": [_said(one) for one in says(sentence)],
         }
         for sentence in document.sentences
-        if _has_note(sentence)
+        if sentence.told
     ]
+
+
+def _step(step: Step) -> list[str | list[str]]:
+    return [_words(text) for text in step]
 
 
 def _quote(text: str) -> str | list[str]:
@@ -194,6 +202,8 @@ def _said(said: Said) -> dict[str, Any]:
     return {
         "author": _line(said.author),
         "time": moment(said.time),
+        "label": said.label,
+        "answers": said.answers,
         "lines": [
             {"text": [_words(part) for part in BREAKS.split(line)], "rtl": direction(line) == "rtl"}
             for line in said.lines

@@ -86,7 +86,8 @@ def _unverified(sentence: SentenceItem) -> bool:
 def _counts(document: Document) -> str:
     total = len(document.sentences)
     head = ngettext("%(number)s sentence", "%(number)s sentences", total) % {"number": total}
-    parts = [f"{number} {state_word(state)}" for state, number in document.counts.items() if number]
+    whose = document.options.whose
+    parts = [f"{number} {state_word(state, whose)}" for state, number in document.counts.items() if number]
     if document.left_out:
         parts.append(f"{document.left_out} {_('left out by the filter')}")
     return f"{head}: {', '.join(parts)}" if parts else head

@@ -55,8 +55,13 @@ def stamps(created: datetime, updated: datetime) -> tuple[str, str]:
     return made, made if updated == created else stamp(updated)
 
 
-def state_word(state: State) -> str:
-    """Return the word for a state, as somebody understands it who does not know the app."""
+def state_word(state: State, whose: str = "") -> str:
+    """Return the word for a state, as somebody understands it who does not know the app.
+
+    ``whose`` is what the file's options say: where it has only what is settled, what it leaves open may be judged.
+    """
+    if state == State.OPEN and whose == SETTLED:
+        return _("not settled")
     return _("verified without evidence") if state == State.HOLLOW else str(STATES[state])
 
 

@@ -24,7 +24,8 @@ class ExportForm(ActionForm):
         help_text=format_lazy(
             _(
                 "Word has what people said as comments, PDF as notes after the text; both take up to {pieces} "
-                "sentences, tags and sources. The lines for a chat have a part only, JSON has everything."
+                "sentences, tags, sources, remarks and steps of the history. The lines for a chat have a part only, "
+                "JSON has everything."
             ),
             pieces=f"{MOST_PIECES:,}",
         ),

@@ -6,9 +6,10 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from warreader.exports.steps import evidence_words, flags_changed, key_words, listed, look_words
 from warreader.filters import STATES
 from warreader.marks import State
-from warreader.models import Event, EventKind, Outcome
+from warreader.models import Event, EventKind
 
 register = template.Library()
 
@@ -18,14 +19,14 @@ def happened(event: Event) -> str:
     """Say in words what an event did."""
     data = event.data
     if event.kind == EventKind.KIND_CORRECTED:
-        return _("corrected the kind: %(before)s → %(after)s") % {"before": data["kind"][0], "after": data["kind"][1]}
+        before, after = (listed("kind", [kind]) for kind in data["kind"])
+        return _("corrected the kind: %(before)s → %(after)s") % {"before": before, "after": after}
     if event.kind == EventKind.SENTENCE_KEYED:
-        return _("marked the sentence as key") if data["key"] else _("said that the sentence is no key one")
+        return key_words(key=bool(data["key"]))
     if event.kind == EventKind.EVIDENCE_CHANGED:
         if "brought" in data:
             return _("evidence was brought in out of a file")
-        words = {"recorded": _("recorded evidence"), "changed": _("changed the evidence")}
-        return words.get(data["change"], _("removed the evidence"))
+        return evidence_words(data["change"])
     if event.kind == EventKind.SENTENCE_SETTLED:
         settled = _settled(*data["outcome"], by_rule=bool(data["rule"][1]))
         return _("%(settled)s (brought in out of a file)") % {"settled": settled} if "brought" in data else settled
@@ -42,12 +43,9 @@ def _judged(data: Mapping[str, Any]) -> Iterator[str]:
     if "brought" in data:
         yield _("brought in out of a file")
     if "tag" in data:
-        before, after = (str(STATES[tag]) if tag else _("not judged") for tag in data["tag"])
-        yield f"{before} → {after}"
+        yield " → ".join(listed("tag", [tag]) for tag in data["tag"])
     if "flags" in data:
-        old, new = data["flags"]
-        yield from (f"+ {flag}" for flag in new if flag not in old)
-        yield from (f"− {flag}" for flag in old if flag not in new)
+        yield from flags_changed(*data["flags"])
     if "note_exported" in data:
         yield _("the note may be exported") if data["note_exported"][1] else _("the note stays in the app")
     if "digests" in data:
@@ -57,9 +55,8 @@ def _judged(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _looked(data: Mapping[str, Any]) -> str:
-    if data["look_again"][1]:
-        return _("to be looked at again")
-    return _("looked at it again") if "tag" in data else _("looked at it again: still right")
+    again = bool(data["look_again"][1])
+    return look_words(again=again) if again or "tag" in data else _("looked at it again: still right")
 
 
 def _merged(said: Sequence[tuple[int, str]], after: str) -> str:
@@ -76,7 +73,7 @@ def _placed(_before: int | None, after: int | None) -> str:
 
 
 def _settled(before: str, after: str, *, by_rule: bool) -> str:
-    old, new = (str(Outcome(one).label) if one else _("open") for one in (before, after))
+    old, new = (listed("outcome", [one]) for one in (before, after))
     words = {"before": old, "after": new}
     text = _("settled by rule: %(before)s → %(after)s") if by_rule else _("settled: %(before)s → %(after)s")
     return text % words
