@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import hold_session, make_article, place_of, settle_one
 from tests.publications import ANSWERS, World, remembered_publications
@@ -13,10 +14,11 @@ from warreader.actions.publishing import correct, prepare, publish, withdraw
 from warreader.exports import complete, jsonld
 from warreader.exports.cards import cards
 from warreader.exports.jsonld import UNSUPPORTED
-from warreader.exports.released import Choices
+from warreader.exports.read import read
+from warreader.exports.released import READ, Choices, released
 from warreader.exports.restored import restored
 from warreader.marks import State
-from warreader.models import AnnotationSession, Edition, Event, EventText, Publication
+from warreader.models import AnnotationSession, Comment, Edition, Event, EventText, Publication
 
 ALL = {"names": True, "votes": True, "evidence": True, "reasons": True, "notes": True}
 
@@ -64,6 +66,22 @@ def test_nobody_is_the_same_person_on_a_page_with_names_and_on_one_with_pseudony
     assert ids[0].isdisjoint(ids[1])
     assert (ids[0] | ids[1]).isdisjoint(inside)
     assert prepare(world.place, Choices()).people == unnamed
+
+
+def test_what_was_said_and_done_never_goes_out_even_if_it_is_read(world):
+    here = place_of(world.desk.editor, world.article, world.session)
+    row = {"team": here.team, "session": here.session, "sentence": here.sentences()[0], "author": here.author}
+    Comment.objects.create(**row, text="canary-talk", version=uuid4(), created_at=timezone.now())
+    document = read(here, replace(READ, discussion=True, history=True))
+    whole = b"".join(complete.write(document)).decode()
+    assert "canary-talk" in whole
+    assert document.history
+    out = released(document, Choices(**ALL))
+    assert out.history is None
+    for write in (complete.write, jsonld.write):
+        written = b"".join(write(out)).decode()
+        assert "canary-talk" not in written
+        assert "sentence settled" not in written
 
 
 def test_what_is_not_settled_or_hides_something_is_not_published(world):

@@ -244,6 +244,10 @@ def test_an_editor_corrects_and_withdraws(world, client_of):
     assert client.post(editions, given).status_code == 422
     assert client.post(editions, given | {"correction": "The date."}).status_code == 303
     assert b"The date." in Client().get(address(publication)).content
+    elsewhere = [make_article(world.desk.owner).public_id, publication.public_id]
+    assert (
+        client.post(reverse("publication-withdrawal", args=elsewhere), {"reason": "It was wrong."}).status_code == 404
+    )
     withdrawal = reverse("publication-withdrawal", args=args)
     assert client.post(withdrawal, {"reason": " "}).status_code == 422
     assert client.post(withdrawal, {"reason": "It was wrong."}).status_code == 303
@@ -304,6 +308,8 @@ def test_pages_cost_the_same_however_much_is_published(world, client_of):
     first = world.publish(**dict.fromkeys(ASKED, True))
     public = queries(Client(), address(first))
     alone = queries(editor, list_address)
+    form = reverse("publication-correction", args=[world.article.public_id, first.public_id])
+    asked = len(queries(editor, form))
     for step in range(2):
         again = world.publish()
         for publication in (first, again):
@@ -312,6 +318,7 @@ def test_pages_cost_the_same_however_much_is_published(world, client_of):
     assert len(queries(Client(), address(first))) == len(public) == 3
     assert len(queries(client_of(world.desk.editor), address(first))) == 2  # kept as it was made
     assert len(queries(editor, list_address)) == len(alone) == 5
+    assert (asked, len(queries(editor, form))) == (18, 19)  # without names it looks for those of the team
 
 
 @pytest.mark.thorough

@@ -51,6 +51,8 @@ def released(document: Document, choices: Choices) -> Document:
         names=choices.names,
         notes=choices.notes or choices.reasons,
         evidence=choices.evidence,
+        discussion=False,
+        history=False,
         filter="",
         whose=SETTLED,
     )
