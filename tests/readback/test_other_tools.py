@@ -117,3 +117,55 @@ def test_a_table_made_by_hand(desk):
     brought_in(desk.editor, b"\xef\xbb\xbf" + table.encode())
     assert said() == [(1, "Ann", "opinion", ["quoted", "loaded"]), (3, "Ann", "nothing", [])]
     assert Annotation.objects.get(sentence__ordinal=1).note == "=1+1"
+
+
+def marked(text, *labels, **more):
+    return json.dumps({"id": 9, "text": text, "label": labels, "Comments": [], **more}).encode() + b"\n"
+
+
+def test_spans_that_people_drew_mean_the_sentences_they_are_of(desk):
+    make_article(desk.editor, *LONGER)
+    text = "\n\n".join(LONGER)
+    # the first without its full stop, a few words of the second, and a bit of it with all of the third
+    spans = [0, 37, "opinion"], [45, 49, "verified"], [70, len(text), "unverified"]
+    brought_in(desk.editor, marked(text, *spans))
+    rows = Annotation.objects.order_by("sentence__ordinal").values_list("tag", "look_again")
+    assert list(rows) == [("opinion", False), ("verified", True), ("unverified", False)]
+    over_two = marked(text, [0, len(LONGER[0]) + 2 + len(LONGER[1]), "verified"], username="ann")
+    assert brought_in(desk.editor, over_two).added.total() == 2
+    twice = brought_in(desk.editor, marked(text, [0, 38, "verified"], [5, 10, "opinion"], username="bob"))
+    assert "bob: here verified, in the file opinion" in twice.of(Became.CONFLICT)[0].words
+
+
+def test_a_text_that_differs_in_its_spaces_or_was_changed_here_is_known_by_its_sentences(desk):
+    make_article(desk.editor, *LONGER)
+    crlf = "\ufeff" + "\r\n".join(LONGER) + "\r\n"
+    start = crlf.index("They")
+    told = brought_in(desk.editor, marked(crlf, [start, start + len(LONGER[1]), "opinion"]))
+    assert said() == [(2, "doccano", "opinion", [])], told
+    other = "\n\n".join((LONGER[0], "Nothing of this stands here at all, they said.", LONGER[2]))
+    told = brought_in(desk.editor, marked(other, [len(other) - 9, len(other), "opinion"], title="Ours"))
+    assert said()[-1] == (3, "doccano", "opinion", []), told
+    unknown = brought_in(desk.editor, marked("Another story of another war.", [0, 7, "opinion"]))
+    assert "add it first" in unknown.of(Became.REFUSED)[0].words
+
+
+def test_lines_and_tasks_that_nobody_has_labelled_say_nothing(desk):
+    make_article(desk.editor, *LONGER)
+    lines = json.dumps({"text": "A story."}).encode() + b"\n" + marked("\n\n".join(LONGER), [0, 38, "opinion"])
+    assert not brought_in(desk.editor, lines).of(Became.REFUSED)
+    assert not read(b'[{"data": {"article": "A story."}, "annotations": []}]').reports
+    short = [{"start": 0, "end": 38, "text": LONGER[0], "labels": ["verified"]}]
+    content = json.dumps([{"id": 1, "article": "x", "text": "\n\n".join(LONGER), "label": short, "annotator": 3}])
+    brought_in(desk.editor, content.encode())
+    assert said() == [(1, "doccano", "opinion", []), (1, "doccano 3", "verified", [])]
+
+
+def test_a_table_that_a_spreadsheet_saved_again(desk):
+    article = make_article(desk.editor, *LONGER)
+    lines = ["sep=;", "Mine;created;note;tag;flags;annotator;sentence;digest"]
+    lines += ["x;26.11.2026 20:00;'=1;OPINION;quoted;Ann;1,0;DIGEST", *[";;;verified;;;2.0;DIGEST"] * 2, ";;;;;;;"]
+    content = "\r\n".join(lines).replace("DIGEST", article.revision.digest)
+    told = brought_in(desk.editor, content.encode("utf-16"))
+    assert said() == [(1, "Ann", "opinion", ["quoted"]), (2, "CSV", "verified", [])], told
+    assert not brought_in(desk.editor, content.encode("utf-8-sig")).changes

@@ -115,6 +115,8 @@ class Passage:
     sources: tuple[Source, ...] = ()
     settled: End | None = None
     threads: tuple[Thread, ...] = ()
+    #: only some of its words were marked
+    partly: bool = False
 
     @property
     def bare(self) -> bool:
@@ -169,6 +171,8 @@ class Report:
     text: str = ""
     #: ``passages`` are all its sentences, and with ``text`` enough to make it
     whole: bool = False
+    #: where sentences of ``text`` most likely begin and end, if people marked what they liked in it
+    spans: tuple[tuple[int, int], ...] = ()
     language: str = ""
     segmenter: str = ""
     captured: datetime | None = None
@@ -187,7 +191,7 @@ class Report:
     def named(self) -> str:
         """What it is called in a list."""
         first = self.passages[0].text[:60] if self.passages else ""
-        return self.title or self.url or self.id or self.digest[:12] or f"{first}…"
+        return self.title or self.url or (f"{first}…" if first else self.id or self.digest[:12])
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,17 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_noop as marked
 
+from warreader import text as texts
 from warreader.models import Flag, Round
 
 from .brought import Brought, End, Passage, Person, Said, Source
-from .labels import OUTCOMES, UNTAGGED, Builder, about, flags_of, is_flag, tag_of
+from .labels import OUTCOMES, UNTAGGED, Builder, Cleaned, about, flags_of, is_flag, tag_of
 from .nodes import Node
 
 FORM = "doccano"
 SETTLED = "settled"
+#: by how many lines it is told what they are
+LINES = 100
 
 
 class Label(NamedTuple):
@@ -36,46 +39,51 @@ class Label(NamedTuple):
 
 
 def told(found: Node) -> bool:
-    """Say whether these lines are doccano's."""
-    first = found.value[0] if isinstance(found.value, list) and found.value else None
-    return isinstance(first, dict) and "text" in first and bool(first.keys() & {"label", "labels", "entities"})
+    """Say whether these lines are doccano's: one of the first has labels."""
+    first = found.value[:LINES] if isinstance(found.value, list) else []
+    names = {"label", "labels", "entities"}
+    return any(isinstance(one, dict) and "text" in one and bool(one.keys() & names) for one in first)
 
 
 def read(found: Node) -> Brought:
     """Return what lines say. Raises ``Unreadable`` with the place that is wrong."""
     builders: dict[tuple[str, ...], Builder] = {}
     for line in found.items():
-        text = line.get("text").text(5_000_000)
-        labels = list(_labels(line, text))
+        said = line.get("text").text(5_000_000)
+        labels = list(_labels(line, said))
+        text = texts.clean(said)
         whole = any(label.end is not None for label in labels) or line.has("judgements")
         report = about(line, text if whole else "")
         key = (report.id, report.digest, report.url, report.title, report.session.id if report.session else "")
         _Line(builders.setdefault(key, Builder(report)), line, text, whole=whole).take(labels)
-    return Brought(FORM, tuple(one.report() for one in builders.values()))
+    # Lines that nobody has labelled yet say nothing.
+    return Brought(FORM, tuple(one.report() for one in builders.values() if one.places or one.about.session))
 
 
 def _labels(line: Node, text: str) -> Iterator[Label]:
-    points = Points(text)
+    points, cleaned = Points(text), Cleaned(text)
     for name in ("label", "labels", "entities"):
         for one in line.get(name).items() if line.has(name) else ():
             if isinstance(one.value, str):
                 yield Label(None, None, one)
                 continue
-            if isinstance(one.value, dict):
-                start, end, label = one.get("start_offset"), one.get("end_offset"), one.get("label")
-            else:
-                start, end, label = _parts(one)
+            start, end, named = _parts(one)
             span = points.span(start.number(), end.number())
             if span is None:
                 raise one.wrong("is outside of its text")
-            yield Label(*span, label)
+            yield from (Label(cleaned.at(span[0]), cleaned.at(span[1]), label) for label in named)
 
 
-def _parts(one: Node) -> tuple[Node, Node, Node]:
+def _parts(one: Node) -> tuple[Node, Node, list[Node]]:
+    """Return where a label begins and ends, and its words: more than one in Label Studio's short form."""
+    if isinstance(one.value, dict) and one.has("labels"):
+        return one.get("start"), one.get("end"), list(one.get("labels").items())
+    if isinstance(one.value, dict):
+        return one.get("start_offset"), one.get("end_offset"), [one.get("label")]
     parts = list(one.items())
     if len(parts) != 3:
         raise one.wrong("should be a start, an end and a label")
-    return parts[0], parts[1], parts[2]
+    return parts[0], parts[1], parts[2:]
 
 
 class Points:
@@ -168,7 +176,7 @@ class _Line:
 
     def _person(self, name: str, where: Node, identity: str) -> Person:
         known = where.get(identity).identity() if _text(where, identity) else ""
-        said = _text(where, name) or _text(where, "username")
+        said = _name(where, name) or _name(where, "username")
         return Person(known, said or FORM, real=self.real and bool(said))
 
     def _sources(self, more: Node) -> Iterator[Source]:
@@ -198,18 +206,23 @@ def _text(found: Node, name: str) -> str:
     return one.text() if (one := found.maybe(name)) else ""
 
 
+def _name(found: Node, name: str) -> str:
+    """Return what somebody is called: some tools number people."""
+    one = found.maybe(name)
+    return f"{FORM} {one.number()}" if one and isinstance(one.value, int) else one.text(200) if one else ""
+
+
 def _texts(found: Node | None, name: str) -> list[str]:
     return list(found.get(name).words(Flag.values)) if found and found.has(name) else []
 
 
 def in_lines(text: str) -> bool:
     """Say whether these are JSON lines of texts with labels, by the first of them."""
-    first = text.lstrip().split("\n", 1)[0]
+    first = text.lstrip().split("\n", LINES)[:LINES]
     try:
-        found = json.loads(first)
+        return told(Node([json.loads(line) for line in first if line.strip()], ""))
     except (ValueError, RecursionError):
         return False
-    return told(Node([found], ""))
 
 
 def lines_of(text: str) -> str:

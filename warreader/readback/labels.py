@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_noop as marked
 
+from warreader import text as texts
 from warreader.importers.drafts import Unreadable
 from warreader.models import Flag, Outcome, Tag
 
@@ -125,20 +128,43 @@ def about(found: Node, text: str = "") -> Report:
 
     ``text`` is the whole of it, where there is that.
     """
+    known = found.value.get("article")
+    named = isinstance(known, str) and len(known) == len(str(UUID(int=0)))
     digest = hashlib.sha256(text.encode()).hexdigest() if text else ""
+    spans = tuple((one.start, one.end) for one in texts.sentences(text)) if text else ()
     said = one.text(100).removeprefix("sha256:") if (one := found.maybe("digest")) else ""
     url = one.text(2000) if (one := found.maybe("url")) else ""
-    named = one.text(200) if (one := found.maybe("session")) else ""
-    session = Session(one.identity(), named) if (one := found.maybe("session_id")) else None
+    session = None
+    if one := found.maybe("session_id"):
+        session = Session(one.identity(), found.get("session").text(200) if found.has("session") else "")
     return Report(
         passages=(),
-        id=one.identity() if (one := found.maybe("article")) else "",
-        title=one.text(500) if (one := found.maybe("title")) else "",
+        id=found.get("article").identity() if named else "",
+        title=one.text(2000)[:500] if (one := found.maybe("title")) else "",
         url=url if is_address(url) else "",
         digest=digest or said,
         text=text,
+        spans=spans,
         session=session,
     )
+
+
+class Cleaned:
+    """A text as it is stored here, and where in it that is what offsets in the file's text mean."""
+
+    def __init__(self, text: str) -> None:
+        self.text = texts.clean(text)
+        self.length = len(text)
+        self.places: list[int] | None = None
+        if self.text != text:
+            # What is dropped: marks of the byte order at the start, and the first half of CRLF.
+            start = len(text) - len(text.lstrip("\ufeff"))
+            kept = (at >= start and text[at : at + 2] != "\r\n" for at in range(len(text)))
+            self.places = list(accumulate(kept, initial=0))
+
+    def at(self, offset: int) -> int:
+        """Return the offset in the text as it is stored."""
+        return self.places[offset] if self.places else offset
 
 
 def flat_source(words: str, author: Person) -> Source:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from warreader.models import Flag, Round
 
 from .brought import Brought, End, Passage, Person, Said
-from .labels import OUTCOMES, Builder, about, flags_of, flat_source, tag_of
+from .labels import OUTCOMES, Builder, Cleaned, about, flags_of, flat_source, tag_of
 from .nodes import Node
 
 FORM = "labelstudio"
@@ -39,19 +39,28 @@ def read(found: Node) -> Brought:
     guesses = 0
     for task in found.items():
         data = task.get("data")
-        text = data.get("text").text(5_000_000)
+        cleaned = Cleaned(_text(data).text(5_000_000))
         works = [
             one for one in _annotations(task) if not (one.has("was_cancelled") and one.get("was_cancelled").yes())
         ]
         spans = any(part.has("value") and part.get("value").has("start") for one in works for part in _results(one))
-        report = about(data, text if spans else "")
+        report = about(data, cleaned.text if spans else "")
         key = (report.id, report.digest, report.url, report.title, report.session.id if report.session else "")
         builder = builders.setdefault(key, Builder(report))
         for one in works:
-            _Work(builder, one, text, real=data.value.get("names") != "pseudonyms").take()
+            _Work(builder, one, cleaned, real=data.value.get("names") != "pseudonyms").take()
         guesses += len(task.value.get("predictions") or ())
     remarks = (_("Predictions were left out: %(number)s") % {"number": guesses},) if guesses else ()
-    return Brought(FORM, tuple(one.report() for one in builders.values()), remarks=remarks)
+    reports = (one.report() for one in builders.values() if one.places or one.about.session)
+    return Brought(FORM, tuple(reports), remarks=remarks)
+
+
+def _text(data: Node) -> Node:
+    """Return the text of a task: ``text``, else the longest there is, since a project may call it as it likes."""
+    if isinstance(data.value, dict) and not data.has("text"):
+        texts = [(len(value), name) for name, value in data.value.items() if isinstance(value, str)]
+        return data.get(max(texts)[1]) if texts else data.get("text")
+    return data.get("text")
 
 
 def _annotations(task: Node) -> Iterator[Node]:
@@ -66,10 +75,10 @@ def _results(work: Node) -> Iterator[Node]:
 class _Work:
     """One person's annotation of a task."""
 
-    def __init__(self, builder: Builder, work: Node, text: str, *, real: bool) -> None:
+    def __init__(self, builder: Builder, work: Node, cleaned: Cleaned, *, real: bool) -> None:
         self.builder = builder
         self.work = work
-        self.text = text
+        self.cleaned = cleaned
         #: of another annotation: its regions may have the ids of those there
         self.copied = work.has("parent_annotation")
         self.created = self._moment("created_at")
@@ -122,10 +131,11 @@ class _Work:
     def _passage(self, part: Node) -> Passage:
         value = part.get("value")
         if not value.has("start"):
-            return Passage(text=self.text)
-        start = value.get("start").number(0, max(len(self.text) - 1, 0))
-        end = value.get("end").number(start + 1, len(self.text))
-        return Passage(text=self.text[start:end], start=start, end=end)
+            return Passage(text=self.cleaned.text)
+        start = value.get("start").number(0, max(self.cleaned.length - 1, 0))
+        end = value.get("end").number(start + 1, self.cleaned.length)
+        start, end = self.cleaned.at(start), self.cleaned.at(end)
+        return Passage(text=self.cleaned.text[start:end], start=start, end=end)
 
     def _settled(self, name: str, parts: list[Node], words: list[str]) -> End:
         outcomes = [word for word in words if word in OUTCOMES]

@@ -108,9 +108,9 @@ def _in(name: str, content: bytes) -> Brought:
 def _found(content: bytes) -> Node:
     """Return what is in a file: JSON, lines of it, that in a web page, or the rows of a table."""
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable(marked("It is not in UTF-8.")) from error
+        raise Unreadable(marked("It is not in UTF-8. Spreadsheets have that among the kinds of CSV.")) from error
     begins = text.lstrip()[:1]
     if begins == "<":
         return jsonld.out_of_page(text)

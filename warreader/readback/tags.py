@@ -14,8 +14,11 @@ Columns, in any order, by these names (or those in brackets); others are left ou
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
+from itertools import chain
 
 from django.utils.translation import gettext_noop as marked
 
@@ -30,6 +33,9 @@ from .nodes import Node
 
 FORM = "csv"
 ROW = "row"
+NUMBER = re.compile(r"([0-9]+)(?:[.,]0+)?")
+#: whoever made a table that names nobody
+SOMEBODY = "CSV"
 #: columns of which a table has one or more
 NAMES = ("tag", "label", "flags", "note")
 OTHERS = {
@@ -48,6 +54,8 @@ def table(text: str) -> Node:
     csv.field_size_limit(LONGEST)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), dialect=_dialect(text), strict=True)
+        if text.startswith("sep="):
+            next(reader, None)
         header = [name.strip().casefold() for name in next(reader, [])]
         ours = {"revision_sha256", "notice"} <= set(header)
         names = [OTHERS.get(name, name) for name in header]
@@ -59,7 +67,7 @@ def table(text: str) -> Node:
 
 
 def _dialect(text: str) -> type[csv.Dialect]:
-    """Return how cells are parted: by what parts the most in the first line."""
+    """Return how cells are parted: by what parts the most in the first line, which may be only about that."""
     first = text.split("\n", 1)[0]
 
     class Found(csv.excel):
@@ -79,9 +87,15 @@ def _unguarded(cell: str) -> str:
 
 
 def read(found: Node) -> Brought:
-    """Return what the rows say. Raises ``Unreadable`` with the row that is wrong, counted from 0 below the header."""
+    """Return what the rows say. Raises ``Unreadable`` with the row that is wrong, counted as spreadsheets do."""
     builders: dict[tuple[str, ...], Builder] = {}
-    for row in found.items():
+    seen: set[tuple[str, ...]] = set()
+    for number, value in enumerate(found.value, 2):
+        row = Node(value, f"{ROW} {number}")
+        # Copied twice: once is enough.
+        if (key := tuple(chain.from_iterable(value.items()))) in seen:
+            continue
+        seen.add(key)
         report = _about(row)
         key = (report.id, report.digest, report.url, report.title, report.session.id if report.session else "")
         builder = builders.setdefault(key, Builder(report))
@@ -112,8 +126,9 @@ def _take(builder: Builder, row: Node) -> None:
     author = _person(row, "author", "author_id")
     if row.has("settled"):
         builder.settled[key] = _settled(row)
-    if author is None:
+    if author is None and not any(row.has(name) for name in ("tag", "flags", "note")):
         return
+    author = author or Person(name=SOMEBODY)
     said = Said(
         id=row.get("annotation").identity() if row.has("annotation") else "",
         author=author,
@@ -122,15 +137,23 @@ def _take(builder: Builder, row: Node) -> None:
         flags=_flags(row),
         note=_text(row, "note"),
         look_again=row.has("look_again"),
-        created=row.get("created").moment() if row.has("created") else None,
-        updated=row.get("updated").moment() if row.has("updated") else None,
+        **_times(row),
     )
     builder.said[key] += [] if said.empty else [said]
     builder.sources[key] += [flat_source(line, author) for line in _text(row, "evidence").split("\n") if line]
 
 
+def _times(row: Node) -> dict[str, datetime | None]:
+    """Return when it was judged: neither where a spreadsheet has written a time in its own way."""
+    try:
+        created, updated = (row.get(name).moment() if row.has(name) else None for name in ("created", "updated"))
+    except Unreadable:
+        return {}
+    return {"created": created, "updated": max(filter(None, (created, updated)), default=None)}
+
+
 def _flags(row: Node) -> tuple[str, ...]:
-    words = set(_text(row, "flags").replace(",", " ").split())
+    words = set(_text(row, "flags").replace(",", " ").replace(";", " ").split())
     if unknown := words - set(Flag.values):
         raise Node(min(unknown), f"{row.where}.flags").wrong(f"should be some of {', '.join(Flag.values)}, is")
     return tuple(flag for flag in Flag.values if flag in words)
@@ -141,7 +164,7 @@ def _settled(row: Node) -> End:
         id="",
         outcome=row.get("settled").word(OUTCOMES),
         reason=_text(row, "reason"),
-        by=_person(row, "settled_by", "settled_by_id") or Person(name=FORM),
+        by=_person(row, "settled_by", "settled_by_id") or Person(name=SOMEBODY),
         rule=_rule(_text(row, "settled_rule")),
         votes=None,
         supported=None,
@@ -166,9 +189,11 @@ def _number(row: Node, name: str) -> int | None:
     if not row.has(name):
         return None
     value = row.get(name)
-    if not (value.text(20).isascii() and value.text(20).isdecimal()):
+    # Some spreadsheets write 3.0, or 3,0.
+    found = NUMBER.fullmatch(value.text(20))
+    if not found:
         raise value.wrong("should be a whole number")
-    return Node(int(value.text(20)), value.where).number()
+    return Node(int(found[1]), value.where).number()
 
 
 def _text(row: Node, name: str) -> str:

@@ -38,6 +38,7 @@ from .places import Finder, Found
 from .rows import Planned, Rows
 from .sessions import Sessions, assign, room_like, session_of_file
 from .settling import Ends
+from .spans import by_sentence
 from .talk import Talk
 from .told import Became, Line, Noun, Told
 from .work import SHOWN, Work
@@ -163,7 +164,9 @@ class _Returning:
         there = len(self.told.of(Became.MADE))
         article, revision = article_of(self.history, report, self.brought.form, self.told, self.rows)
         text = self.sessions.text_of(session, article, revision)
-        found = Finder(report, text, self.rows.sentences(text)).find()
+        rows = self.rows.sentences(text)
+        report = by_sentence(report, text, rows)
+        found = Finder(report, text, rows).find()
         self._tell_lost(report, found)
         placed = [(found[number], one) for number, one in enumerate(report.passages) if number in found]
         where = self.sessions.of(report.verdict) if report.verdict else session

@@ -73,13 +73,16 @@ def _by_name(history: History, report: Report, kept: Rows) -> tuple[Article, Rev
 
 def _by_sentences(history: History, report: Report) -> tuple[Article, Revision] | None:
     """Return, for a report that is not named, the article that has most of its sentences, and half at least."""
-    if report.id or report.digest or report.url or report.title:
+    if report.id or report.url or ((report.title or report.digest) and not report.spans):
         return None
-    echoes = {echo(one.text) for one in report.passages} - {None}
+    sentences = [report.text[start:end] for start, end in report.spans] or [one.text for one in report.passages]
+    echoes = {echo(one) for one in sentences} - {None}
     rows = Sentence.objects.filter(team=history.actor.team, echo__in=echoes, revision__article__deleted_at=None)
     present = rows.filter(revision=F("revision__article__revision")).order_by()
     counted = present.values("revision__article").annotate(number=Count("echo", distinct=True)).order_by("-number")
     numbers = list(counted.values_list("revision__article", "number")[:MOST])
+    if report.spans and not numbers:
+        return None
     if not numbers or numbers[0][1] * 2 < len(echoes) or (len(numbers) > 1 and numbers[0][1] == numbers[1][1]):
         raise Refused(_("The file does not say which report this is of, and its sentences do not tell, either."))
     article = Article.objects.select_related("revision").get(pk=numbers[0][0])

@@ -32,7 +32,8 @@ class Finder:
         self._by_span()
         self._by_words()
         self._by_likeness()
-        return self.found
+        partly = [one.partly for one in self.report.passages]
+        return {number: Found(one.sentence, one.changed or partly[number]) for number, one in self.found.items()}
 
     def _left(self) -> list[int]:
         return [number for number in range(len(self.report.passages)) if number not in self.found]

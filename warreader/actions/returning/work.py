@@ -195,7 +195,8 @@ class Work:
 
     def _differs(self, sentence: Sentence, who: str, there: str, brought: str) -> None:
         words = {"article": self.article.title, "number": sentence.ordinal, "who": who}
-        words |= {"there": there[:SHOWN], "brought": brought[:SHOWN]}
+        same = there == brought
+        words |= {"there": there[:SHOWN], "brought": _("the same with another note") if same else brought[:SHOWN]}
         self.told.say(
             Became.CONFLICT,
             _("“%(article)s”, sentence %(number)s, %(who)s: here %(there)s, in the file %(brought)s") % words,
