@@ -54,7 +54,7 @@ TEAM_MODELS = [
     models.WorkItem,
 ]
 #: reached only through the row that they belong to, or not shown to anybody; notices are one person's each
-WITHOUT = {models.User, models.EventCounter, models.EventText, models.Notice, models.Shingle}
+WITHOUT = {models.User, models.EventCounter, models.EventText, models.KeptBundle, models.Notice, models.Shingle}
 
 #: the roles that see a model's rows, where not all do
 SEEN_FROM = {models.Arrival: Role.EDITOR, models.Invitation: Role.EDITOR}

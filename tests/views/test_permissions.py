@@ -40,6 +40,7 @@ from warreader.models import (
     Evidence,
     Invitation,
     InvitationKind,
+    KeptBundle,
     LostPlace,
     Membership,
     NearDuplicate,
@@ -82,6 +83,10 @@ def twin(own: Evidence) -> list[Any]:
 
 def notice(own: Evidence) -> list[Any]:
     return [Notice.objects.filter(member=own.author).earliest("pk").public_id]
+
+
+def kept_zip(own: Evidence) -> list[Any]:
+    return [KeptBundle.objects.get(member=own.author).public_id]
 
 
 def new_session(own: Evidence) -> dict[str, Any]:
@@ -219,6 +224,9 @@ RULES |= {
         data=lambda _own: {"formats": ["jsonl", "md"], "whose": "team"},
         of_team=True,
     ),
+    # each is for whoever asked for it
+    "bundle": Rule(Ability.EXPORT, args=kept_zip, got_apart={"viewer": 404}),
+    "bundle-file": Rule(Ability.EXPORT, args=kept_zip, got_apart={"viewer": 404}),
     "session-work": Rule(Ability.READ),
     "adjudication": Rule(Ability.SETTLE),
     "adjudication-item": Rule(
@@ -314,6 +322,10 @@ def make_world() -> World:
         begin_thread(place=place, ordinal=1, text="Is it so?", action=uuid4())
     make_arrival(desk.editor)
     keep_for(desk.editor, desk.owner)
+    asked: dict[str, Any] = {"articles": [str(article.public_id)], "formats": ["md"], "options": {}, "text": None}
+    for person in judges:
+        zipped = {"member": person, "session": session, "state": "ready", "filename": "a.zip", "content": b"PK"}
+        KeptBundle.objects.create(team=desk.team, action=uuid4(), order=asked, **zipped)
     for place in (place_of(desk.annotator, article), place_of(desk.annotator, article, session)):
         lose(place.sentences()[0], desk.annotator, place.session, place.revision)
     tell(NoticeKind.REVEALED, judges, actor=None, session=session)

@@ -68,8 +68,7 @@ def issue_bundle(*, member: Membership, order: Order, action: UUID) -> Bundle:
 
 def build_bundle(order: Order, *, within_limits: bool, exported: datetime | None = None) -> Bundle:
     """Pack a zip of the articles as they stand. Raises ``Refused`` as :func:`issue_bundle` does."""
-    _refuse_unknown(order)
-    _refuse_number(order, within_limits=within_limits)
+    refuse_unfit(order, within_limits=within_limits)
     at = (exported or timezone.now()).replace(microsecond=0)
     figures = _figures(order)
     # Closed by whoever gets it.
@@ -93,6 +92,12 @@ def _figures(order: Order) -> Sequence[Agreement]:
     if order.options.whose not in {"", TEAM} or (order.place and order.place.earlier):
         return []
     return figures_of(order.viewer, order.session, order.find())
+
+
+def refuse_unfit(order: Order, *, within_limits: bool) -> None:
+    """Raise ``Refused`` where it is known before anything is packed that there can be no zip."""
+    _refuse_unknown(order)
+    _refuse_number(order, within_limits=within_limits)
 
 
 def _packed(

@@ -7,9 +7,11 @@ from .annotations import Annotation, Evidence
 from .arrivals import Arrival
 from .articles import Article, Capture, Revision, Sentence
 from .base import OPERATOR, Operator, Viewer
+from .bundles import KeptBundle
 from .choices import (
     Ability,
     ArrivalState,
+    BundleState,
     EventKind,
     Fit,
     Flag,
@@ -43,6 +45,7 @@ __all__ = [
     "ArrivalState",
     "Article",
     "Assignment",
+    "BundleState",
     "Capture",
     "Comment",
     "Edition",
@@ -55,6 +58,7 @@ __all__ = [
     "Flag",
     "Invitation",
     "InvitationKind",
+    "KeptBundle",
     "Kind",
     "LostPlace",
     "Membership",

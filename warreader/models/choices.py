@@ -120,6 +120,14 @@ class ArrivalState(models.TextChoices):
     FAILED = "failed", _("could not be read")
 
 
+class BundleState(models.TextChoices):
+    """How far a zip is that is made while nobody waits for it."""
+
+    WAITING = "waiting", _("is being made")
+    READY = "ready", _("can be fetched")
+    FAILED = "failed", _("could not be made")
+
+
 class Fit(models.TextChoices):
     """How a sentence of a later text continues one of an earlier."""
 

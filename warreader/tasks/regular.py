@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from . import bundles
 from .arrivals import tidy
 from .deadlines import remind
 
@@ -25,7 +26,7 @@ def prune() -> None:
 
 
 #: each is called with nothing, may fail without harm to the others, and does nothing where nothing is to be done
-JOBS: tuple[Callable[[], None], ...] = (prune, remind, tidy)
+JOBS: tuple[Callable[[], None], ...] = (prune, remind, tidy, bundles.tidy)
 
 
 @task()

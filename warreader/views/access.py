@@ -21,6 +21,7 @@ from warreader.models import (
     Comment,
     Evidence,
     Invitation,
+    KeptBundle,
     Membership,
     User,
 )
@@ -189,6 +190,16 @@ def arrival(request: Request, public_id: UUID) -> tuple[Membership, Arrival]:
         raise Http404
     own = Membership.objects.of(request.user).select_related("team", "user").get(team=found.team_id)
     return own, found
+
+
+def kept_bundle(request: Request, public_id: UUID) -> KeptBundle:
+    """Return a zip that the user has asked for; 404 for others, 403 where they may not export any more."""
+    rows = KeptBundle.objects.visible_to(request.user).select_related("member__team", "session").defer("content")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    _require(found.member, Ability.EXPORT)
+    return found
 
 
 def require_sentence(place: Place, ordinal: int) -> None:

@@ -3,21 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
+from typing import IO
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods, require_safe
 
-from warreader.actions.bundles import MEDIA_TYPE, MOST_ARTICLES, MOST_BYTES, MOST_DOCUMENTS, Bundle, issue_bundle
+from warreader.actions.bundles import MEDIA_TYPE, MOST_ARTICLES, MOST_BYTES, MOST_DOCUMENTS, issue_bundle
 from warreader.actions.errors import Refused
+from warreader.actions.kept_bundles import takes_long, withheld_of
 from warreader.exports.bundle import Order
 from warreader.filters import TEAM, LibraryFilter
 from warreader.forms.bundles import BundleForm
-from warreader.models import Ability, AnnotationSession, Article, Membership
+from warreader.models import Ability, AnnotationSession, Article, BundleState, Membership
+from warreader.models.bundles import KEPT
 from warreader.queries.bundles import articles_of_session, articles_picked, articles_ticked
 from warreader.queries.library import ticked
+from warreader.tasks.bundles import ask_for
 from warreader.ticks import Ticks
 
 from . import access
@@ -95,18 +102,45 @@ def _issue(request: Request, chosen: Chosen, form: BundleForm) -> HttpResponseBa
         selection=chosen.selection,
     )
     try:
-        bundle = issue_bundle(member=chosen.member, order=order, action=form.cleaned_data["action"])
+        return answered(chosen.member, order, form.cleaned_data["action"])
     except Refused as refused:
         return _page(request, chosen, form, status=422, message=str(refused))
-    return as_file(bundle)
 
 
-def as_file(bundle: Bundle) -> FileResponse:
-    """Answer with a zip, which is kept nowhere."""
+def answered(member: Membership, order: Order, action: UUID) -> HttpResponseBase:
+    """Answer with a zip, which is kept nowhere; or lead to where it will be. Raises ``Refused``."""
+    if takes_long(order):
+        found = ask_for(member=member, order=order, action=action)
+        return HttpResponseRedirect(reverse("bundle", args=[found.public_id]), status=303)
+    bundle = issue_bundle(member=member, order=order, action=action)
+    return _as_file(bundle.file, bundle.filename)
+
+
+def _as_file(file: IO[bytes], filename: str) -> FileResponse:
     headers = {"Cache-Control": "no-store"}
-    return FileResponse(
-        bundle.file, as_attachment=True, filename=bundle.filename, content_type=MEDIA_TYPE, headers=headers
-    )
+    return FileResponse(file, as_attachment=True, filename=filename, content_type=MEDIA_TYPE, headers=headers)
+
+
+@require_safe
+def kept(request: Request, bundle: UUID) -> HttpResponse:
+    """Show how far a zip is that takes long to make; for htmx, only that."""
+    found = access.kept_bundle(request, bundle)
+    context = {"team": found.member.team, "session": found.session, "kept": found, "until": found.created_at + KEPT}
+    response = render(request, "bundles/_kept.html" if request.htmx else "bundles/kept.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def file(request: Request, bundle: UUID) -> HttpResponseBase:
+    """Give a zip that was made to whoever asked for it.
+
+    404 where it is not there yet, and where it holds others' work that is withheld from them by now.
+    """
+    found = access.kept_bundle(request, bundle)
+    if found.state != BundleState.READY or set(withheld_of(request.user, found)) - set(found.withheld):
+        raise Http404
+    return _as_file(BytesIO(bytes(found.content or b"")), found.filename)
 
 
 def _page(

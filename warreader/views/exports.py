@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
-from warreader.actions.bundles import issue_bundle
 from warreader.actions.errors import Refused
 from warreader.actions.exports import issue_export
 from warreader.exports.bundle import Order
@@ -22,7 +21,7 @@ from warreader.queries.reading import Reading
 
 from .access import Request, at_place
 from .answers import reading_of
-from .bundles import as_file
+from .bundles import answered
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,10 +58,9 @@ def _issue(request: Request, place: Place, reading: Reading, form: ExportForm) -
 def _issue_with_sheet(request: Request, place: Place, reading: Reading, form: ExportForm) -> HttpResponseBase:
     order = Order.of_one(place, (form.cleaned_data["format"],), form.options())
     try:
-        bundle = issue_bundle(member=place.author, order=order, action=form.cleaned_data["action"])
+        return answered(place.author, order, form.cleaned_data["action"])
     except Refused as refused:
         return _page(request, place, reading, form, status=422, message=str(refused))
-    return as_file(bundle)
 
 
 def _page(
