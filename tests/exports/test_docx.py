@@ -83,7 +83,13 @@ def test_kinds_are_styles_and_the_properties_say_what_it_is(desk):
     assert known.created == known.modified == MOMENT
     languages = {one.get(f"{W}val") for one in word.element.body.iter(f"{W}lang")}
     assert languages == {"uk"}
-    assert len(word.part.package.parts) < 10
+    assert len(word.part.package.parts) < 11
+    # some checkers want a table of all fonts that styles and signs name
+    parts = parts_of(written(place, "docx"))
+    fonts = set(re.findall(r'w:font w:name="([^"]+)"', parts["word/fontTable.xml"].decode()))
+    named = re.findall(r"<w:rFonts ([^>]*)/>", (parts["word/styles.xml"] + parts["word/document.xml"]).decode())
+    used = set(re.findall(r'"([^"]+)"', " ".join(named)))
+    assert {"Georgia", "MS Mincho"} <= used <= fonts
 
 
 def test_what_is_written_from_right_to_left_says_so(desk):

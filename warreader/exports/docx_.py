@@ -19,7 +19,7 @@ import docx
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from docx.document import Document as WordDocument
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, nsmap
@@ -74,6 +74,11 @@ UNUSED = (
     "fontTable",
 )
 SPACES = re.compile(r"[ \t\r\n]+")
+#: the part without which some checkers of packages take none: the fonts of the styles and of the signs
+FONTS = "".join(
+    f'<w:font w:name="{name}"/>'
+    for name in ("Georgia", "Calibri", "Times New Roman", "Arial", "MS Mincho", "Segoe UI Symbol")
+)
 #: holds a sentence and its sign together
 NARROW = "\u202f"
 #: what a core property may hold, in characters
@@ -97,6 +102,9 @@ def _strip(word: WordDocument) -> None:
     for rels in (word.part.rels, word.part.package.rels):
         for key in [key for key, rel in rels.items() if rel.reltype.rsplit("/", 1)[-1] in UNUSED]:
             del rels[key]
+    table = f"<w:fonts {nsdecls('w')}>{FONTS}</w:fonts>".encode()
+    fonts = Part(PackURI("/word/fontTable.xml"), CONTENT_TYPE.WML_FONT_TABLE, table, word.part.package)
+    word.part.relate_to(fonts, RELATIONSHIP_TYPE.FONT_TABLE)
     styles = word.styles.element
     for child in list(styles):
         styles.remove(child)

@@ -35,6 +35,15 @@ from .words import stamp
 LOOK_AGAIN, BY_HAND, BY_RULE = "look again", "settled by hand", "settled by rule"
 
 
+#: of the labels, as on the reading page; of their own Label Studio gives "verified" and "opinion" almost the same
+COLOURS = {Tag.VERIFIED: "#00745a", Tag.UNVERIFIED: "#a35200", Tag.OPINION: "#8a3b76"}
+
+
+def _labels() -> str:
+    colours = [(value, COLOURS.get(value, "#8d8778")) for value in (*Tag.values, Outcome.NONE, UNTAGGED)]
+    return "".join(f"<Label value='{value}' background='{colour}'/>" for value, colour in colours)
+
+
 def _options(element: str, values: Iterable[str]) -> str:
     return "".join(f"<{element} value='{value}'/>" for value in values)
 
@@ -42,7 +51,7 @@ def _options(element: str, values: Iterable[str]) -> str:
 #: the labelling interface; without a double quote or a line break, so that it can be copied out of the file
 CONFIG = (
     "<View><Style>.htx-text{white-space:pre-wrap}</Style><Header value='$notice'/><Header value='$title'/>"
-    f"<Labels name='tag' toName='text'>{_options('Label', [*Tag.values, Outcome.NONE, UNTAGGED])}</Labels>"
+    f"<Labels name='tag' toName='text'>{_labels()}</Labels>"
     "<Text name='text' value='$text'/>"
     "<Choices name='flags' toName='text' perRegion='true' choice='multiple'>"
     f"{_options('Choice', Flag.values)}</Choices>"
