@@ -111,7 +111,7 @@ def test_labels_of_other_tools_are_asked_for_and_work_goes_into_the_session_that
     assert client.get(address, {"means Fact": "verified", "session": "other"}).status_code == 404
     chosen = {"means Fact": "verified", "session": "new"}
     shown = client.get(address, chosen).content.decode()
-    assert "a new session, “study”" in shown
+    assert "A new session, “study”" in shown
     assert "<td>1</td><td>0</td>" in shown
     assert '<input type="hidden" name="means Fact" value="verified">' in shown
     assert client.post(f"{address}confirmation/", chosen).status_code == 303

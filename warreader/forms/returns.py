@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ MEANINGS = (
 class HowForm(forms.Form):
     """How a file that waits is brought in: where work goes that names no session, and what its labels mean."""
 
-    session = forms.ChoiceField(label=gettext_lazy("Work that names no session goes into"), required=False)
+    session = forms.ChoiceField(required=False)
 
     def __init__(self, data: Mapping[str, Any], *, member: Membership, capture: Capture) -> None:
         super().__init__(data)
@@ -60,8 +61,8 @@ class HowForm(forms.Form):
         )
         self.sessions = {"" if row.standing else str(row.public_id): row for row in rows if not row.concealed}
         choices = [(key, row.name) for key, row in self.sessions.items()]
-        new = (NEW, _("a new session, “%(name)s”") % {"name": self.made.name})
-        self.fields["session"].choices = [*choices, new]  # type: ignore[attr-defined]
+        self.choices = [*choices, (NEW, _("A new session, “%(name)s”") % {"name": self.made.name})]
+        self.fields["session"].choices = self.choices  # type: ignore[attr-defined]
         self.said = {name.removeprefix(MEANS): str(data[name]) for name in data if name.startswith(MEANS)}
 
     def clean(self) -> None:
@@ -78,6 +79,12 @@ class HowForm(forms.Form):
         """Return the session for work that names none; None where nobody has chosen one."""
         chosen = self.cleaned_data["session"]
         return self.made if chosen == NEW else self.sessions[chosen] if chosen else None
+
+    def places(self) -> Iterator[tuple[str, str, bool]]:
+        """Yield where work that names no session can go: the query of what would happen, a name, if it is chosen."""
+        said = {name: value for name, value in self.kept() if name != "session"}
+        for key, name in self.choices:
+            yield urlencode(said | {"session": key}), name, key == self.cleaned_data["session"]
 
     def kept(self) -> Iterator[tuple[str, str]]:
         """Yield the fields that say the same again."""
