@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
 from tests.browser.looks import PHONE, WIDE, check_all
 from tests.factories import judge, make_article, make_desk, place_of, support
+from warreader.actions.discussion import begin_thread, reply, resolve_thread
 from warreader.exports import FORMATS, Options, read
 
 if TYPE_CHECKING:
@@ -41,8 +43,11 @@ def file(tmp_path: Path) -> Path:
     judge(mine, 5, "opinion")
     judge(theirs, 5, "unverified")
     judge(mine, 6, "nothing")
+    thread = begin_thread(place=mine, ordinal=3, text=f"A remark, {HOSTILE}", action=uuid4())
+    reply(place=theirs, thread=thread, text="سيطر الجيش.\nWith a second line.", action=uuid4())
+    resolve_thread(place=mine, thread=thread, action=uuid4())
     path = tmp_path / "report.html"
-    path.write_bytes(b"".join(FORMATS["html"].write(read(mine, Options(notes=True)))))
+    path.write_bytes(b"".join(FORMATS["html"].write(read(mine, Options(notes=True, discussion=True, history=True)))))
     return path
 
 
@@ -89,6 +94,8 @@ def test_axe_finds_nothing(opened):
     check_all(page, "card")
     page.locator("#show-unverified").check()
     check_all(page, "filter")
+    page.locator("summary").click()
+    check_all(page, "history")
 
 
 def test_the_file_asks_for_nothing_runs_nothing_and_breaks_no_rule_of_its_policy(opened, heard, file):
@@ -102,6 +109,7 @@ def test_the_file_asks_for_nothing_runs_nothing_and_breaks_no_rule_of_its_policy
 
 def test_a_phone_shows_the_page_without_scrolling_sideways(opened):
     page = opened(viewport=PHONE, is_mobile=True, has_touch=True)
+    page.locator("summary").click()
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
@@ -156,9 +164,11 @@ def test_arabic_runs_from_right_to_left(opened):
 
 def test_on_paper_there_are_the_cards_and_no_controls(opened):
     page = opened()
+    assert not page.locator("tr").last.is_visible()
     page.emulate_media(media="print")
     assert not page.locator(".filter").is_visible()
     assert page.locator("#n3").is_visible()
+    assert page.locator("tr").last.is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('#s3 a.mark'), '::after').content") == '"3"'
     assert page.pdf().startswith(b"%PDF")
 

@@ -24,7 +24,7 @@ from warreader.models import Flag, Kind
 from . import jsonld
 from .addresses import web_address
 from .cards import cards
-from .document import Document, SentenceItem
+from .document import Document, Part, SentenceItem
 from .steps import headings, steps
 from .words import facts, flag_words, glyph, mark_ends, moment, notice, source_line, state_word
 
@@ -78,7 +78,8 @@ def context(document: Document, choices: list[Choice]) -> dict[str, object]:
 
 
 def _data(document: Document) -> SafeString:
-    return in_script(jsonld.dump(jsonld.collection(document)))
+    # what a reader of the annotations alone is told: of no history, which is on the page, and in no linked data
+    return in_script(jsonld.dump(jsonld.collection(document.holding({Part.DISCUSSION}))))
 
 
 def in_script(text: str) -> SafeString:
