@@ -199,7 +199,7 @@ def test_the_page_takes_as_many_queries_for_three_reports_as_for_one(desk, clien
         with CaptureQueriesContext(connection) as queries:
             client.get(ticked)
         counted.append(len(queries))
-    assert counted == [6, 6, 6, 6]
+    assert counted == [7, 7, 7, 7]
 
 
 def test_an_owner_says_the_licence_and_the_history_has_it_once(desk, client_of):

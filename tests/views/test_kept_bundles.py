@@ -76,6 +76,8 @@ def test_a_large_zip_is_made_by_a_task_and_fetched_by_whoever_asked(desk, sessio
     at_once = unpacked(client.post(address, ASKED))
     assert files.keys() == at_once.keys()
     assert len(files["jsonl/sentences.jsonl"]) == len(at_once["jsonl/sentences.jsonl"])
+    assert response["Location"] in text_of(client.get(address))
+    assert response["Location"] not in text_of(client_of(desk.owner).get(address))
     for address in (response["Location"], file):
         assert client_of(desk.owner).get(address).status_code == 404
 

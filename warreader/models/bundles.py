@@ -9,7 +9,7 @@ from django.db.models import Q
 from .base import Operator, PublicIdModel, TeamModel, TeamQuerySet, Viewer
 from .choices import BundleState
 from .sessions import AnnotationSession
-from .teams import Membership
+from .teams import Membership, Team
 
 #: how long a zip can be fetched
 KEPT = timedelta(days=1)
@@ -24,6 +24,10 @@ class KeptBundleQuerySet(TeamQuerySet):
         if isinstance(viewer, Operator) or not viewer.is_authenticated:
             return rows
         return rows.filter(member__user=viewer)
+
+    def of_team(self, team: Team) -> Self:
+        """Return those of a team, newest first, without their bytes."""
+        return self.filter(team=team).defer("content").order_by("-pk")
 
 
 class KeptBundle(PublicIdModel, TeamModel):

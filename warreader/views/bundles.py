@@ -20,7 +20,7 @@ from warreader.actions.kept_bundles import takes_long, withheld_of
 from warreader.exports.bundle import Order
 from warreader.filters import TEAM, LibraryFilter
 from warreader.forms.bundles import BundleForm
-from warreader.models import Ability, AnnotationSession, Article, BundleState, Membership
+from warreader.models import Ability, AnnotationSession, Article, BundleState, KeptBundle, Membership
 from warreader.models.bundles import KEPT
 from warreader.queries.bundles import articles_of_session, articles_picked, articles_ticked
 from warreader.queries.library import ticked
@@ -157,6 +157,7 @@ def _page(
         "ticks": chosen.ticks,
         "left": left,
         "missing": len(chosen.ticks.articles) - number if chosen.ticks else 0,
+        "made": KeptBundle.objects.visible_to(request.user).of_team(chosen.member.team),
         "form": form,
         "message": message,
         "most": {"articles": MOST_ARTICLES, "documents": MOST_DOCUMENTS, "megabytes": MOST_BYTES // 1_000_000},
