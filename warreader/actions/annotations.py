@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,10 +20,11 @@ from warreader.models import (
 )
 from warreader.models.annotations import VERSION_LENGTH
 from warreader.places import Place
+from warreader.queries.prepared import prepared_models
 
 from .errors import Refused, Stale
 from .history import History, recording
-from .unmoved import refuse_moved, unmoved
+from .unmoved import in_present_text, refuse_moved, unmoved
 
 FIELDS = ["tag", *Flag.values, "note", "note_exported", "look_again"]
 #: what stands in an event's data as it was and as it is
@@ -142,22 +143,41 @@ def own_annotations(place: Place, ordinals: Iterable[int]) -> dict[int, Standing
 
     Raises ``Refused`` where the text or the session has moved on since the place was looked up.
     """
-    # Whoever has the place may see its text: visible_to() again would double what building this query costs.
-    rows = Sentence.objects.filter(revision=place.revision, ordinal__in=list(ordinals)).order_by("ordinal")
-    relations = {"own": _of_round(place, place.round)}
-    if place.round == Round.DISCUSSED:
-        relations["independent"] = _of_round(place, Round.INDEPENDENT)
-    rows = rows.annotate(**relations).select_related(*relations)
-    rows = rows.annotate(unmoved=Exists(unmoved(place)))
+    here, numbers = (place.author.pk, place.session.pk, place.revision.pk), list(ordinals)
+    if place.session.standing and len(numbers) == 1:
+        rows = _own_in_room(*here, numbers[0], place.article.pk)
+    else:
+        rows = list(_own(*here, numbers, round=place.round, standing=unmoved(place)))
     # Django sets no attribute where such a relation finds nothing.
     found = {row.ordinal: Standing(row, getattr(row, "own", None), getattr(row, "independent", None)) for row in rows}
     refuse_moved(place, moved=not all(row.unmoved for row in rows))
     return found
 
 
-def _of_round(place: Place, round: Round) -> FilteredRelation:  # noqa: A002
-    here = Q(annotations__author=place.author, annotations__session=place.session, annotations__round=round)
-    return FilteredRelation("annotations", condition=here)
+@prepared_models
+def _own_in_room(author: int, session: int, revision: int, ordinal: int, article: int) -> QuerySet[Any, Any]:
+    present = in_present_text(article, revision)
+    return _own(author, session, revision, [ordinal], round=Round.INDEPENDENT, standing=present)
+
+
+def _own(
+    author: int,
+    session: int,
+    revision: int,
+    ordinals: list[int],
+    *,
+    round: Round,  # noqa: A002
+    standing: QuerySet[Any, Any],
+) -> QuerySet[Any, Any]:
+    # Whoever has the place may see its text: visible_to() again would double what building this query costs.
+    rows = Sentence.objects.filter(revision=revision, ordinal__in=ordinals).order_by("ordinal")
+    rounds = {"own": round} | ({"independent": Round.INDEPENDENT} if round == Round.DISCUSSED else {})
+    here = Q(annotations__author=author, annotations__session=session)
+    relations = {
+        name: FilteredRelation("annotations", condition=here & Q(annotations__round=one))
+        for name, one in rounds.items()
+    }
+    return rows.annotate(**relations).select_related(*relations).annotate(unmoved=Exists(standing))
 
 
 def refuse_missing(targets: Sequence[Target], found: Mapping[int, object]) -> None:

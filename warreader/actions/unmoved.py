@@ -13,7 +13,7 @@ def unmoved(place: Place) -> QuerySet[Model]:
     """Return one row if the article has the place's text there, and its session stands as it stood; else none."""
     session, text = place.session, place.revision.pk
     if session.standing:
-        return Article.objects.filter(pk=place.article.pk, revision=text, deleted_at=None)
+        return in_present_text(place.article.pk, text)
     rows = AnnotationSession.objects.filter(
         pk=session.pk, phase=session.phase, revealed_at=session.revealed_at, deleted_at=None
     )
@@ -22,6 +22,11 @@ def unmoved(place: Place) -> QuerySet[Model]:
     if place.assignment is None or session.phase != Phase.ANNOTATING:
         return rows
     return rows.filter(Exists(Assignment.objects.filter(pk=place.assignment.pk, finished_at=None)))
+
+
+def in_present_text(article: int, revision: int) -> QuerySet[Model]:
+    """Return one row if the article has this text now; else none."""
+    return Article.objects.filter(pk=article, revision=revision, deleted_at=None)
 
 
 def refuse_moved(place: Place, *, moved: bool | None = None) -> None:

@@ -4,16 +4,17 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Count, F, Max, OuterRef, Subquery
+from django.db.models import BigIntegerField, Count, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
-from warreader.models import Event, EventKind, Sentence
+from warreader.models import OPERATOR, AnnotationSession, Article, Event, EventKind, Sentence, User
 from warreader.models.continuity import as_in
 from warreader.models.events import EventQuerySet
 from warreader.places import FIRST, Place
+from warreader.queries.prepared import prepared_models
 
 #: how many are listed
 NEWEST = 50
@@ -60,7 +61,7 @@ def exports_of(place: Place, *, most: int = NEWEST) -> list[IssuedExport]:
     """Return the newest ``most`` exports of the article here that the viewer may see, newest first; two queries."""
     events = Event.objects.here(place.viewer, place.article, place.session)
     issued = events.filter(kind__in=ISSUED, session=place.session)
-    changes = _changes(events, place)
+    changes = _changes(events, place.revision.pk, first=place.revision.number == FIRST)
     latest = changes.order_by().values("here").annotate(latest=Max("number")).values_list("latest", flat=True)
     numbers = sorted(latest)
     return [_issued(event, numbers) for event in issued.select_related("actor").order_by("-number")[:most]]
@@ -68,23 +69,32 @@ def exports_of(place: Place, *, most: int = NEWEST) -> list[IssuedExport]:
 
 def last_export_of(place: Place) -> LastExport | None:
     """Return when the article was last exported here, as far as the viewer may see, and what has changed; one query."""
-    events = Event.objects.here(place.viewer, place.article, place.session)
-    issued = events.filter(kind__in=ISSUED, session=place.session)
+    here = (getattr(place.viewer, "pk", 0), place.article.pk, place.session.pk, place.revision.pk)
+    found = _last_export(*here, first=place.revision.number == FIRST, operator=place.viewer is OPERATOR)
+    return LastExport(found[0].created_at, found[0].changed) if found else None
+
+
+@prepared_models
+def _last_export(
+    viewer: int, article: int, session: int, revision: int, *, first: bool, operator: bool
+) -> QuerySet[Any, Any]:
+    who = OPERATOR if operator else User(pk=viewer)
+    events = Event.objects.here(who, Article(pk=article), AnnotationSession(pk=session))
+    issued = events.filter(kind__in=ISSUED, session=session)
     included = Cast(KeyTextTransform("included", "data"), BigIntegerField())
-    changes = _changes(events, place).filter(number__gt=OuterRef("included"))
+    changes = _changes(events, revision, first=first).filter(number__gt=OuterRef("included"))
     counted = changes.order_by().values("article").annotate(found=Count("here", distinct=True)).values("found")
     rows = issued.annotate(included=included).annotate(changed=Coalesce(Subquery(counted), 0)).order_by("-number")
-    found = rows.values_list("created_at", "changed").first()
-    return LastExport(*found) if found else None
+    return rows.only("created_at")[:1]
 
 
-def _changes(events: EventQuerySet, place: Place) -> EventQuerySet:
-    """Return what was done to sentences of the place's text; ``here`` is the sentence, if it was done before, too."""
+def _changes(events: EventQuerySet, revision: int, *, first: bool) -> EventQuerySet:
+    """Return what was done to sentences of a text; ``here`` is the sentence, if it was done before, too."""
     changes = events.filter(kind__in=CHANGES)
-    if place.revision.number == FIRST:
-        return changes.filter(sentence__revision=place.revision.pk).annotate(here=F("sentence"))
-    here = as_in([place.revision.pk])
-    continued = Sentence.objects.filter(revision=place.revision.pk).values("pk")
+    if first:
+        return changes.filter(sentence__revision=revision).annotate(here=F("sentence"))
+    here = as_in([revision])
+    continued = Sentence.objects.filter(revision=revision).values("pk")
     return changes.annotate(here=here).filter(here__in=continued)
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 
-from warreader.models import Annotation, Event, Evidence, Membership, Succession, Tag
+from warreader.models import OPERATOR, Annotation, Event, Evidence, Membership, Succession, Tag, User
 from warreader.places import Place
 
-from .practice import with_key
+from .practice import Rows, with_key
+from .prepared import prepared_models
 from .reading import Line
 
 
@@ -54,16 +56,11 @@ class Card:
 
 def card(place: Place, line: Line) -> Card:
     """Return a sentence's card; two queries. ``own`` is None for the operator of a command."""
-    here = {"session": place.session, "sentence__revision": place.revision, "sentence__ordinal": line.ordinal}
-    judged, recorded = Annotation.objects.visible_to(place.viewer), Evidence.objects.visible_to(place.viewer)
-    annotations = with_key(judged, place).filter(**here).standing(place.round)
-    evidence = with_key(recorded, place).filter(**here).order_by("created_at", "pk")
-    if line.mark.own and line.mark.own.look_again:
-        now = Substr("sentence__revision__text", F("sentence__start") + 1, F("sentence__end") - F("sentence__start"))
-        annotations = annotations.annotate(earlier=words_judged(), now=now)
-    if place.own_first:
-        annotations, evidence = annotations.after_own(place.viewer), evidence.after_own(place.viewer)
-    found = _by_author(annotations.select_related("author"), evidence.select_related("author"))
+    author = place.part.key_author_id or 0 if place.part and place.practises else 0
+    here = (getattr(place.viewer, "pk", 0), place.session.pk, place.revision.pk, line.ordinal, author)
+    shape = {"keyed": bool(author), "own_first": place.own_first, "operator": place.viewer is OPERATOR}
+    again = bool(line.mark.own and line.mark.own.look_again)
+    found = _by_author(_judged(*here, round=place.round, again=again, **shape), _recorded(*here, **shape))
     own = found.pop(place.member.pk, None) if place.member else None
     if own is None and place.member:
         own = Contribution(place.member, None, ())
@@ -73,6 +70,31 @@ def card(place: Place, line: Line) -> Card:
     others = tuple(sorted(found.values(), key=lambda one: one.author.name))
     words = [getattr(own.annotation, name, None) or "" if own else "" for name in ("earlier", "now")]
     return Card(line, own, others, key, place.session.needed, *words)
+
+
+@prepared_models
+def _judged(*here: int, round: str, again: bool, **shape: bool) -> QuerySet[Any, Any]:  # noqa: A002
+    rows = _here(Annotation.objects.all(), *here, **shape).standing(round)
+    if again:
+        now = Substr("sentence__revision__text", F("sentence__start") + 1, F("sentence__end") - F("sentence__start"))
+        rows = rows.annotate(earlier=words_judged(), now=now)
+    return rows
+
+
+@prepared_models
+def _recorded(*here: int, **shape: bool) -> QuerySet[Any, Any]:
+    return _here(Evidence.objects.all(), *here, **shape).order_by("created_at", "pk")
+
+
+def _here(rows: Rows, *here: int, keyed: bool, own_first: bool, operator: bool) -> Rows:
+    """Return those of the sentence that the viewer may see; with ``keyed`` the answers of the key's author as well."""
+    viewer, session, revision, ordinal, author = here
+    who = OPERATOR if operator else User(pk=viewer)
+    rows = rows.visible_to(who)
+    if keyed:
+        rows = with_key(rows, who, session, revision, author)
+    rows = rows.filter(session=session, sentence__revision=revision, sentence__ordinal=ordinal)
+    return (rows.after_own(who) if own_first else rows).select_related("author")
 
 
 def words_judged() -> Subquery:

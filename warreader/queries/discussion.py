@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from warreader.models import Comment, Membership
+from warreader.models import OPERATOR, Comment, Membership, User
 from warreader.places import Place
 
+from .prepared import prepared_models
 from .reading import Line
 
 
@@ -57,11 +59,16 @@ def discussion_of(place: Place, line: Line) -> Discussion:
     first = place.own_first and not (line.mark.own and line.mark.own.tag)
     if place.session.concealed or place.withheld or first:
         return Discussion(())
-    rows = Comment.objects.visible_to(place.viewer).filter(
-        session=place.session, sentence__revision=place.revision, sentence__ordinal=line.ordinal
-    )
+    here = (getattr(place.viewer, "pk", 0), place.session.pk, place.revision.pk, line.ordinal)
+    return Discussion(_threads(_remarks(_comments(*here, operator=place.viewer is OPERATOR))))
+
+
+@prepared_models
+def _comments(viewer: int, session: int, revision: int, ordinal: int, *, operator: bool) -> QuerySet[Any, Any]:
+    rows = Comment.objects.visible_to(OPERATOR if operator else User(pk=viewer))
+    rows = rows.filter(session=session, sentence__revision=revision, sentence__ordinal=ordinal)
     rows = rows.select_related("author", "resolved_by").annotate(mentioned=F("mentions__name"))
-    return Discussion(_threads(_remarks(rows.order_by("created_at", "pk"))))
+    return rows.order_by("created_at", "pk")
 
 
 def _remarks(rows: Iterable[Comment]) -> list[Remark]:

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from warreader.filters import MINE, TEAM
-from warreader.models import Membership
+from warreader.models import OPERATOR, Membership, User
 from warreader.places import Place
+
+from .prepared import prepared_models
 
 
 class NoSuchPerson(LookupError):
@@ -37,7 +41,13 @@ class Whose:
 
 def members_of(place: Place) -> list[Membership]:
     """Return everybody who is or was in the team, by name."""
-    return list(Membership.objects.visible_to(place.viewer).filter(team=place.team).order_by("name", "pk"))
+    return _members(getattr(place.viewer, "pk", 0), place.team.pk, operator=place.viewer is OPERATOR)
+
+
+@prepared_models
+def _members(viewer: int, team: int, *, operator: bool) -> QuerySet[Any, Any]:
+    who = OPERATOR if operator else User(pk=viewer)
+    return Membership.objects.visible_to(who).filter(team=team).order_by("name", "pk")
 
 
 def whose_tags(place: Place, value: str, members: Sequence[Membership] | None = None) -> Whose:

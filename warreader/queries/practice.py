@@ -2,19 +2,17 @@
 
 from typing import TypeVar
 
+from warreader.models import Viewer
 from warreader.models.annotations import AnnotationQuerySet, EvidenceQuerySet
-from warreader.places import Place
 
 Rows = TypeVar("Rows", AnnotationQuerySet, EvidenceQuerySet)
 
 
-def with_key(rows: Rows, place: Place) -> Rows:
+def with_key(rows: Rows, viewer: Viewer, session: int, revision: int, author: int) -> Rows:
     """Return the rows, and with them the key author's of those sentences that the viewer has judged here.
 
     For a sentence's card alone: no mark, count, filter, history or file asks it.
     """
-    if not place.practises or place.part is None:
-        return rows
     keys = rows.model._default_manager.all()
-    answers = keys.filter(author=place.part.key_author_id, session=place.session, sentence__revision=place.revision)
-    return rows | answers.after_own(place.viewer)
+    answers = keys.filter(author=author, session=session, sentence__revision=revision)
+    return rows | answers.after_own(viewer)

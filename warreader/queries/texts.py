@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from warreader.models import Event, EventKind, EventText, LostPlace, Revision
-from warreader.places import Place
+from warreader.models import OPERATOR, Event, EventKind, EventText, LostPlace, Revision, User, Viewer
+from warreader.places import FIRST, Place
 
 from .continuity import how_many_overtaken
 from .copies import count_of_copies
+from .prepared import prepared
 from .publications import Public, newest_public
 
 
@@ -84,11 +85,11 @@ def head_of(place: Place) -> Head:
 
     One query, instead of that which would read the text.
     """
-    rows = Revision.objects.visible_to(place.viewer).filter(pk=place.revision.pk)
-    rows = rows.annotate(copies=count_of_copies(place.viewer, "pk"), public=newest_public(place.viewer, "article"))
-    if place.revision.number == 1:
-        place.revision.text, copies, public = rows.values_list("text", "copies", "public")[0]
+    if place.revision.number == FIRST:
+        shape = {"operator": place.viewer is OPERATOR}
+        [[place.revision.text, copies, public]] = _first(getattr(place.viewer, "pk", 0), place.revision.pk, **shape)
         return Head(None, copies, Public.of(place, public))
+    rows = _with_copies(place.viewer, place.revision.pk)
     events = Event.objects.of_texts(place.viewer).filter(article=place.article.pk, kind=EventKind.ARTICLE_REVISED)
     events = events.filter(data__number__lte=place.revision.number).order_by("-number")
     rows = rows.annotate(
@@ -101,6 +102,18 @@ def head_of(place: Place) -> Head:
     place.revision.text = text
     latest = Latest(change["number"], change, lost, settled) if change else None
     return Head(latest, copies, Public.of(place, public))
+
+
+@prepared
+def _first(viewer: int, revision: int, *, operator: bool) -> QuerySet[Any, Any]:
+    """Return what stands above the first text of an article, which most have no other of."""
+    who = OPERATOR if operator else User(pk=viewer)
+    return _with_copies(who, revision).values_list("text", "copies", "public")
+
+
+def _with_copies(viewer: Viewer, revision: int) -> QuerySet[Any, Any]:
+    rows = Revision.objects.visible_to(viewer).filter(pk=revision)
+    return rows.annotate(copies=count_of_copies(viewer, "pk"), public=newest_public(viewer, "article"))
 
 
 def _lost(place: Place) -> Coalesce:
