@@ -11,6 +11,7 @@ from tests.exports.readers import SUMMARIES
 from tests.factories import Desk, judge, make_article, make_desk, place_of, support
 from tests.remembered import Remembered
 from warreader.actions.annotations import Change, Target, annotate
+from warreader.actions.discussion import begin_thread, reply, resolve_thread
 from warreader.exports import FORMATS, Options, read
 from warreader.models import AnnotationSession, Tag
 from warreader.places import Place
@@ -105,6 +106,17 @@ def long(desk: Desk) -> Case:
     return Case(place, Options(), texts, tuple((ordinal, "unverified") for ordinal in range(1, 1_501)))
 
 
+def talk(desk: Desk) -> Case:
+    """Whatever people may say to each other, about what they judged."""
+    case = case_of(desk, ["Said of this.", "And of that."], Options(discussion=True, history=True))
+    for text in (*SCRIPTS, *HOSTILE, *FORMULAS):
+        begin_thread(place=case.place, ordinal=2, text=text.strip(), action=uuid4())
+    thread = begin_thread(place=case.place, ordinal=1, text="Is it so?", action=uuid4())
+    reply(place=place_of(desk.owner, case.place.article), thread=thread, text="It is.", action=uuid4())
+    resolve_thread(place=case.place, thread=thread, action=uuid4())
+    return case
+
+
 def blind(desk: Desk) -> Case:
     """A blind session before its reveal: the viewer and a team-mate have judged, each another sentence."""
     texts = ("Mine.", "Theirs.")
@@ -119,7 +131,7 @@ def blind(desk: Desk) -> Case:
 
 
 CASES: dict[str, Callable[[Desk], Case]] = {
-    function.__name__: function for function in (scripts, hostile, formulas, one, unjudged, blind)
+    function.__name__: function for function in (scripts, hostile, formulas, one, unjudged, talk, blind)
 }
 
 
@@ -136,7 +148,7 @@ def in_session(place: Place, session: AnnotationSession) -> Place:
 
 def written(place: Place, name: str, options: Options | None = None, exported: datetime = MOMENT) -> bytes:
     """Return a file."""
-    return b"".join(FORMATS[name].write(read(place, options or Options(), exported=exported)))
+    return b"".join(FORMATS[name].pieces(read(place, options or Options(), exported=exported)))
 
 
 @pytest.fixture(params=list(CASES))

@@ -26,6 +26,8 @@ class Held:
     sentences: dict[int, str] = field(default_factory=dict)
     #: (ordinal, tag) of each annotation, in order
     tags: list[tuple[int, str]] = field(default_factory=list)
+    #: ordinal and words of each remark, where the format keeps them apart
+    remarks: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -115,11 +117,19 @@ def read_jsonld(content: bytes) -> Held:
     collection = json.loads(content)
     held = Held()
     ordinals: dict[int, int] = {}
+    sentence_of: dict[str, int] = {}
     for item in collection.get("first", {"items": []})["items"]:
+        if item.get("dcterms:type") == "discussion" and isinstance(item["target"], str):
+            said = [body["value"] for body in item["body"] if body["purpose"] == "replying"]
+            held.remarks += [(sentence_of[item["target"]], words) for words in said]
+            continue
         quote, position = item["target"]["selector"]
         ordinal = ordinals.setdefault(position["start"], len(ordinals) + 1)
         held.sentences[ordinal] = quote["exact"]
         held.tags += [(ordinal, body["value"]) for body in item["body"] if body["purpose"] == "classifying"]
+        if item.get("dcterms:type") == "discussion":
+            sentence_of[item["id"]] = ordinal
+            held.remarks += [(ordinal, body["value"]) for body in item["body"]]
     return held
 
 
@@ -129,7 +139,19 @@ def read_json(content: bytes) -> Held:
     return Held(
         {one["ordinal"]: text[one["start"] : one["end"]] for one in document["sentences"]},
         [(one["ordinal"], said["tag"]) for one in document["sentences"] for said in one["annotations"]],
+        [
+            (one["ordinal"], remark["text"])
+            for one in document["sentences"]
+            for thread in one.get("threads", [])
+            for remark in thread["remarks"]
+        ],
     )
+
+
+def remarks_in(cell: str) -> list[str]:
+    """Return what is said in a cell of a table: a line each, after time and name."""
+    found = [re.fullmatch(r"(?:↳ )?\S+Z [^:]+: (.*)", line) for line in cell.split("\n") if cell]
+    return [one[1] for one in found if one and one[1] != "resolved"]
 
 
 def read_csv(content: bytes) -> Held:
@@ -138,6 +160,7 @@ def read_csv(content: bytes) -> Held:
         if row["sentence"]:
             held.sentences[int(row["sentence"])] = unguarded(row["text"])
             held.tags.append((int(row["sentence"]), row["tag"]))
+            held.remarks += [(int(row["sentence"]), words) for words in remarks_in(unguarded(row["discussion"]))]
     return held
 
 
@@ -168,6 +191,7 @@ def read_jsonl(content: bytes) -> Held:
         held.sentences[row["sentence"]] = row["text"]
         said = [(name, tag) for name, tag in row.items() if re.fullmatch(r"(independent|discussed)_[A-Z]\d+", name)]
         held.tags += [(row["sentence"], tag) for _name, tag in said if tag]
+        held.remarks += [(row["sentence"], words) for words in remarks_in(row.get("discussion", ""))]
     return held
 
 

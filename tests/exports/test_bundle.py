@@ -79,6 +79,9 @@ def test_what_is_said_and_done_goes_into_the_formats_that_hold_it(discussed):
     assert "Who looks?" not in theirs
     assert "discussion; history" in theirs
     assert json.loads(parts["manifest.json"])["options"]["discussion"] is True
+    sheet = parts["datasheet.md"].decode()
+    assert "Remarks in discussions, in the formats that hold them: 3" in sheet
+    assert "Who judged? 2 people" in sheet
 
 
 @pytest.fixture

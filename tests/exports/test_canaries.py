@@ -9,18 +9,20 @@ from uuid import uuid4
 
 import pytest
 
-from tests.exports.conftest import in_session, written
+from tests.exports.conftest import EVERYTHING, in_session, written
 from tests.exports.readers import SUMMARIES, told
 from tests.factories import Desk, judge, make_article, place_of
+from warreader.actions.discussion import begin_thread, change_comment, delete_comment, reply
 from warreader.actions.evidence import Source, record_evidence
-from warreader.exports import Options
-from warreader.models import OPERATOR, Annotation, AnnotationSession, Evidence, Membership
+from warreader.exports import FORMATS, Part
+from warreader.models import OPERATOR, Annotation, AnnotationSession, Comment, Event, Evidence, Membership
 from warreader.places import Place
 
 pytestmark = pytest.mark.thorough
 
-ALL = Options(names=True, notes=True, evidence=True)
+ALL = EVERYTHING
 NAMES = ("Canary Annotator", "Canary Owner")
+SPOKEN = "canary-said-editor asks @canary owner and @Canary Annotator"
 EVIDENCE = ("canary-url", "canary-citation", "canary-quotation", "1999-12-31", "31 Dec 1999")
 
 
@@ -33,17 +35,17 @@ class Scene:
 
     def of(self, member: Membership) -> set[str]:
         """Everything that tells of a person's work: their ids, their texts."""
-        rows = [*Annotation.objects.filter(author=member), *Evidence.objects.filter(author=member)]
+        rows = [one for model in (Annotation, Evidence, Comment) for one in model.objects.filter(author=member)]
         return {str(row.public_id) for row in rows} | {str(member.public_id)}
 
 
 @pytest.fixture
 def scene(desk: Desk) -> Scene:
-    for member, called in zip((desk.annotator, desk.owner), NAMES, strict=True):
+    for member, called in zip((desk.annotator, desk.owner, desk.editor), [*NAMES, "Canary Editor"], strict=True):
         member.name = called
         member.save()
     mine = place_of(desk.annotator, make_article(desk.editor, "First.", "Second.", "Third."))
-    return work(Scene(mine, place_of(desk.owner, mine.article)))
+    return talk(work(Scene(mine, place_of(desk.owner, mine.article))), place_of(desk.editor, mine.article))
 
 
 def work(scene: Scene) -> Scene:
@@ -63,6 +65,22 @@ def work(scene: Scene) -> Scene:
     return scene
 
 
+def talk(scene: Scene, editor: Place) -> Scene:
+    """Words said, changed and deleted; a note that was taken back; names that are mentioned."""
+    thread = begin_thread(place=scene.mine, ordinal=1, text="canary-said-mine", action=uuid4())
+    comments = {}
+    for place, words in ((scene.theirs, "canary-before-theirs"), (editor, "canary-deleted"), (editor, SPOKEN)):
+        comments[words] = reply(place=place, thread=thread, text=words, action=uuid4())
+    changed, deleted, _named = comments.values()
+    base, words = changed.version.hex, "canary-said-theirs"
+    change_comment(place=scene.theirs, comment=changed, text=words, base=base, action=uuid4())
+    delete_comment(place=editor, comment=deleted, base=deleted.version.hex, action=uuid4())
+    for note in ("canary-old-note", "canary-marked-mine"):
+        row = Annotation.objects.get(author=scene.mine.author, sentence__ordinal=1)
+        judge(scene.mine, 1, None, base=row.version.hex[:8], note=note, note_exported=True)
+    return scene
+
+
 def found(content: bytes, canaries) -> set[str]:
     """Return the canaries that are in a file, however they are escaped or packed there."""
     text = told(content)
@@ -74,22 +92,34 @@ def found(content: bytes, canaries) -> set[str]:
 def test_canaries_are_found_where_they_are_asked_for(scene, full):
     content = written(scene.mine, full, ALL)
     asked = {*NAMES, "canary-marked-mine", "canary-marked-theirs", "canary-beside-mine", *EVIDENCE[:3]}
+    if Part.DISCUSSION in FORMATS[full].holds:
+        asked |= {"canary-said-mine", "canary-said-theirs", "canary-said-editor"}
     assert found(content, asked) == asked
 
 
 @pytest.mark.parametrize(
     ("options", "canaries"),
     [
-        (replace(ALL, names=False), NAMES),
+        (replace(ALL, names=False), [*NAMES, "canary owner"]),
         (replace(ALL, notes=False), ["canary-marked", "canary-private", "canary-beside"]),
         (ALL, ["canary-private-mine", "canary-private-theirs"]),
         (replace(ALL, evidence=False), [*EVIDENCE, "canary-beside", "verified without evidence"]),
         (replace(ALL, whose="mine"), ["-theirs", "Canary Owner"]),
+        (replace(ALL, discussion=False), ["canary-said"]),
+        (ALL, ["canary-before", "canary-deleted", "canary-old"]),
+        (replace(ALL, whose="settled"), ["canary", *NAMES]),
     ],
-    ids=["names", "notes", "notes not marked", "evidence", "others"],
+    ids=["names", "notes", "notes not marked", "evidence", "others", "discussion", "taken back", "not settled"],
 )
 def test_what_was_not_asked_for_is_not_in_the_bytes(scene, name, options, canaries):
     assert found(written(scene.mine, name, options), canaries) == set()
+
+
+def test_ids_of_steps_and_remarks_are_not_in_the_bytes_unless_asked_for(scene, name):
+    steps, remarks = ({str(one.public_id) for one in model.objects.all()} for model in (Event, Comment))
+    assert found(written(scene.mine, name, replace(ALL, history=False)), steps) == set()
+    talk = {str(one.public_id) for one in Event.objects.filter(data__has_key="comment")}
+    assert found(written(scene.mine, name, replace(ALL, discussion=False)), remarks | talk) == set()
 
 
 def test_only_one_persons_work_is_in_a_file_of_theirs(scene, name):

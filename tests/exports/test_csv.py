@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from tests.exports.conftest import FORMULAS, written
+from tests.exports.conftest import EVERYTHING, FORMULAS, written
 from tests.exports.readers import unguarded
 from tests.factories import judge, place_of, support
 from warreader.exports import Options
@@ -80,3 +80,16 @@ def test_the_guard_reaches_every_column_that_somebody_writes(desk, article):
     for column in ("title", "author", "note", "evidence", "whose"):
         assert line[column].startswith("'=1+1"), column
     assert not [cell for cell in line.values() if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
+
+
+def test_what_was_said_stands_on_each_line_of_its_sentence_a_remark_a_line(discussed):
+    first, again, second = (row["discussion"] for row in rows(written(discussed.viewer, "csv", EVERYTHING)))
+    assert first == again
+    assert [line.split("Z ")[1] for line in first.split("\n")] == [
+        "Ada Byron: Is it so, @ed canary?",
+        "Ed Canary: It is not, @Ada Byron.",
+        "Ed Canary: (deleted)",
+        "Ed Canary: resolved",
+    ]
+    assert second.endswith("Ed Canary: Who looks?")
+    assert {row["discussion"] for row in rows(written(discussed.viewer, "csv"))} == {""}

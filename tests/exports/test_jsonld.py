@@ -19,7 +19,8 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 OA = "http://www.w3.org/ns/oa#"
 ACTIVITY = "http://www.w3.org/ns/activitystreams#"
 IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+")
-MOTIVATIONS = {"classifying", "commenting", "linking", "tagging"}
+JUDGING = {"classifying", "commenting", "linking", "tagging"}
+MOTIVATIONS = JUDGING | {"assessing", "moderating", "replying"}
 
 #: the terms of the context that our files use, as the context defines them; nothing is fetched
 REFERENCES = {
@@ -107,10 +108,13 @@ def check_annotation(annotation):
     check_time(annotation["modified"])
     assert annotation["creator"]["type"] == "Person"
     assert len(annotation["creator"].keys() & {"name", "nickname"}) == 1
-    assert annotation["body"]
+    assert annotation["body"] or annotation["rdfs:comment"] == "deleted"
     for body in annotation["body"]:
         check_body(body)
-    check_resource(annotation["target"])
+    if isinstance(annotation["target"], str):
+        assert IRI.fullmatch(annotation["target"])
+    else:
+        check_resource(annotation["target"])
 
 
 def check_body(body):
@@ -171,6 +175,20 @@ def test_every_must_holds_with_evidence_of_every_shape(full):
         check_annotation(annotation)
     ids = [item["id"] for item in collection["first"]["items"]]
     assert len(set(ids)) == len(ids) == collection["total"] == 2
+
+
+def test_an_answer_is_about_the_remark_that_began_the_thread_and_so_is_its_end(discussed):
+    content = written(discussed.viewer, "jsonld", Options(discussion=True))
+    items = [one for one in json.loads(content)["first"]["items"] if one.get("dcterms:type") == "discussion"]
+    for one in items:
+        check_annotation(one)
+    begun, answer, gone, end, other = items
+    assert [one["motivation"] for one in items[1:4]] == [["replying"], ["replying"], ["assessing"]]
+    assert {one["target"] for one in (answer, gone, end)} == {begun["id"]}
+    assert begun["dcterms:references"][0]["nickname"] in begun["body"][0]["value"]
+    assert (gone["body"], gone["rdfs:comment"], end["body"][0]["value"]) == ([], "deleted", "resolved")
+    assert other["target"]["selector"][0]["exact"] == "Second."
+    assert expanded(content)
 
 
 def test_a_target_says_where_the_sentence_is_and_what_stands_around_it(desk):
@@ -241,7 +259,7 @@ def test_a_jsonld_processor_understands_every_term(full):
     assert [item["@type"] for item in items] == [[f"{OA}Annotation"]] * 2
     (target,) = items[0][f"{OA}hasTarget"]
     assert target[f"{OA}hasSource"] == [{"@id": f"urn:uuid:{full.revision.public_id}"}]
-    assert {one["@id"] for one in items[0][f"{OA}motivatedBy"]} == {f"{OA}{name}" for name in MOTIVATIONS}
+    assert {one["@id"] for one in items[0][f"{OA}motivatedBy"]} == {f"{OA}{name}" for name in JUDGING}
     assert keys(json.loads(content)) <= TERMS.keys() | {"@context"}, "a term that the context does not define"
 
 

@@ -85,6 +85,12 @@ def test_what_was_not_asked_for_has_no_columns(revealed):
     ]
 
 
+def test_what_was_said_has_one_column_on_every_line_where_it_is_asked_for(discussed):
+    lines = table(written(discussed.viewer, "jsonl", Options(discussion=True, history=True)))
+    assert ["Who looks?" in one["discussion"] for one in lines] == [False, True, False]
+    assert {"discussion" in one for one in table(written(discussed.viewer, "jsonl"))} == {False}
+
+
 @pytest.mark.parametrize("name", ["jsonl", "jsonl-offsets"])
 def test_a_column_has_one_type_whatever_is_in_it(desk, revealed, name):
     nothing = place_of(desk.viewer, make_article(desk.editor, "2026-03-04", "2026-03-05"))

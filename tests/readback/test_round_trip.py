@@ -70,6 +70,18 @@ def test_what_was_said_comes_back_to_those_who_said_it_and_what_is_settled_witho
         forget(new.team)
 
 
+def test_what_was_said_comes_back_out_of_linked_data_too(discussed):
+    article, session = discussed.viewer.article, discussed.viewer.session.public_id
+    content, linked = file_of(article, session=session), file_of(article, "jsonld", session)
+    assert not brought_in(discussed.editor.author, linked).changes
+    Notice.objects.all().delete()
+    Comment.objects.exclude(root=None).delete()
+    Comment.objects.all().delete()
+    told = brought_in(discussed.editor.author, linked)
+    assert (told.added.total(), told.added[Noun.REMARKS], told.of(Became.CONFLICT)) == (4, 4, [])
+    assert file_of(article, session=session) == content
+
+
 def test_what_was_said_since_stays_beside_what_is_brought_in(discussed):
     article, session = discussed.viewer.article, discussed.viewer.session.public_id
     content = file_of(article, session=session)

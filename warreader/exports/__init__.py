@@ -22,6 +22,7 @@ from .read import read
 SLUG_LENGTH = 60
 JSONL = "application/jsonl"
 BOTH = frozenset(Part)
+TALK = frozenset({Part.DISCUSSION})
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -50,11 +51,11 @@ class Format:
 
 _FORMATS = (
     Format("html", _("Web page that needs no network"), "text/html; charset=utf-8", "html", html.write, BOTH),
-    Format("jsonld", _("W3C Web Annotations (JSON-LD)"), "application/ld+json", "jsonld", jsonld.write),
+    Format("jsonld", _("W3C Web Annotations (JSON-LD)"), "application/ld+json", "jsonld", jsonld.write, TALK),
     Format("json", _("Everything, to read back (JSON)"), "application/json", "json", complete.write, BOTH),
-    Format("csv", _("Table for a spreadsheet (CSV)"), "text/csv; charset=utf-8", "csv", csv_.write),
-    Format("jsonl", _("Table for research (JSON lines)"), JSONL, "jsonl", research.write),
-    Format("jsonl-offsets", _("Table for research without the text"), JSONL, "jsonl", research.write_offsets),
+    Format("csv", _("Table for a spreadsheet (CSV)"), "text/csv; charset=utf-8", "csv", csv_.write, TALK),
+    Format("jsonl", _("Table for research (JSON lines)"), JSONL, "jsonl", research.write, TALK),
+    Format("jsonl-offsets", _("Table for research without the text"), JSONL, "jsonl", research.write_offsets, TALK),
     Format("md", _("Text for any editor (Markdown)"), "text/markdown; charset=utf-8", "md", md.write, BOTH),
     Format("docx", _("Word document with comments"), DOCX, "docx", docx_.write, BOTH),
     Format("pdf", _("Tagged PDF to print"), "application/pdf", "pdf", pdf.write, BOTH),

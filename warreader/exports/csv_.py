@@ -1,7 +1,7 @@
 """A table: one line per annotation, and one per person who recorded a source for a sentence and judged nothing.
 
-How a sentence was settled stands on each of its lines; on one of its own, where there is no other. ``settled_in`` is
-the session that did, which is another than ``session`` in the reading room alone.
+How a sentence was settled and what was said about it stands on each of its lines; on one of its own, where there is no
+other. ``settled_in`` is the session that settled it, which is another than ``session`` in the reading room alone.
 
 UTF-8, RFC 4180. Each line bears where it comes from, since lines are sorted, cut and pasted. A file with no
 annotation has one line that says so much, and no more.
@@ -15,13 +15,14 @@ from io import StringIO
 from defusedcsv import csv as defused
 
 from .document import AnnotationItem, Document, EvidenceItem, SentenceItem, SettledItem
+from .spoken import spoken
 from .words import filter_words, notice, source_words, stamp, votes_words
 
 COLUMNS = (
     "article", "title", "revision_sha256", "session", "session_id", "settled_in", "settled_in_id", "sentence",
     "start", "end", "kind", "text", "state", "settled", "settled_by", "settled_by_id", "settled_rule", "reason",
-    "votes", "annotation", "author", "author_id", "round", "tag", "flags", "look_again", "note", "evidence", "created",
-    "updated", "whose", "filter", "exported", "notice",
+    "votes", "discussion", "annotation", "author", "author_id", "round", "tag", "flags", "look_again", "note",
+    "evidence", "created", "updated", "whose", "filter", "exported", "notice",
 )  # fmt: skip
 #: what a spreadsheet may take for a formula: its sign first, or after spaces, quotes and controls that it skips.
 #: defusedcsv looks at the very first character alone, and not at tabs or full-width signs
@@ -63,7 +64,7 @@ def _rows(document: Document) -> Iterator[tuple[object, ...]]:
 def _sentence(sentence: SentenceItem) -> tuple[object, ...]:
     return (
         sentence.ordinal, sentence.start, sentence.end, sentence.kind, sentence.text, sentence.state or "",
-        *_settled(sentence.settled),
+        *_settled(sentence.settled), spoken(sentence.threads),
     )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def _settled(item: SettledItem | None) -> tuple[object, ...]:
 def _judged(sentence: SentenceItem) -> Iterator[tuple[object, ...]]:
     for item in sentence.annotations:
         yield _annotation(item)
-    if sentence.settled and not sentence.annotations and not sentence.evidence:
+    if (sentence.settled or sentence.threads) and not sentence.annotations and not sentence.evidence:
         yield ("",) * 11
     for author in dict.fromkeys(item.author for item in sentence.evidence):
         sources = [item for item in sentence.evidence if item.author == author]

@@ -18,6 +18,7 @@ from warreader.marks import State
 from warreader.models import AnnotationSession, Membership, Outcome, Role, Round, Team, Viewer
 from warreader.queries.agreement import REDUCTIONS, Agreement
 
+from .document import SETTLED
 from .md import escaped
 from .tally import Span, Tally
 from .words import day, state_word
@@ -57,7 +58,7 @@ class Sheet:
             "segmenters": listed(tally.segmenters),
             "kinds": listed(tally.kinds, KINDS),
             "states": listed({state_word(State(one)): number for one, number in tally.states.items()}),
-            "judged_by": sorted(tally.judged_by.items()),
+            "judged_by": [] if facts["options"]["whose"] == SETTLED else sorted(tally.judged_by.items()),
             "rounds": [(Round(one).label, self._tags(one)) for one in Round.values if self._tags(one)],
             "flags": listed(tally.flags, FLAGS),
             "outcomes": listed(tally.outcomes, dict(Outcome.choices)),

@@ -7,6 +7,9 @@ context has a prefix, so that no further context need be fetched. In its words:
 * a piece of evidence is a body with the purpose ``linking``: its quotation is a TextQuoteSelector in the source, the
   day it was seen a TimeState, its citation a label. Of somebody who judged nothing it is an annotation of its own;
 * that the sentence has changed since its author judged it is a comment: "to be looked at again";
+* what was said about a sentence is an annotation of its own, commenting; what answers it is replying, with that one as
+  its target. Whom it mentions it references. One that is deleted has no body. That a thread has come to its end is an
+  annotation of the remark that began it, assessing;
 * how a sentence was settled is an annotation of its own, moderating, of the type "settled"; who gave which tag is its
   comment, and that nobody has recorded evidence for what was settled as verified;
 * the collection is part of a session; what another one settled is part of that;
@@ -16,7 +19,7 @@ context has a prefix, so that no further context need be fetched. In its words:
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import quote as percent_encoded
@@ -25,7 +28,18 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from warreader.marks import State
 from warreader.text import quote
 
-from .document import AnnotationItem, Document, EvidenceItem, Person, SentenceItem, SessionItem, SettledItem
+from .document import (
+    AnnotationItem,
+    Document,
+    EvidenceItem,
+    Part,
+    Person,
+    RemarkItem,
+    SentenceItem,
+    SessionItem,
+    SettledItem,
+    ThreadItem,
+)
 from .words import facts, notice, stamp, votes_words
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -80,7 +94,7 @@ def annotations(document: Document) -> list[dict[str, Any]]:
     """Return the annotations, in the order of their sentences."""
     found = []
     for sentence in document.sentences:
-        if sentence.annotations or sentence.evidence or sentence.settled:
+        if sentence.annotations or sentence.evidence or sentence.settled or sentence.threads:
             target = _target(document, sentence)
             found += [_annotation(document, item) | {"target": target} for item in sentence.annotations]
             found += [_evidence_alone(document, item) | {"target": target} for item in sentence.evidence]
@@ -89,6 +103,7 @@ def annotations(document: Document) -> list[dict[str, Any]]:
                 if sentence.settled
                 else []
             )
+            found += [one for thread in sentence.threads for one in _thread(document, thread, target)]
     return found
 
 
@@ -106,6 +121,7 @@ def collection_id(document: Document) -> UUID:
     """Return an id that is the same for the same choices about the same text."""
     options = document.options
     chosen = [options.whose, options.names, options.notes, options.evidence, options.filter]
+    chosen += [part for part in options.parts if part == Part.DISCUSSION]
     return uuid5(NAMESPACE_URL, dump([document.revision.id, document.session_id, *chosen]))
 
 
@@ -198,6 +214,43 @@ def _settled(document: Document, item: SettledItem, state: State | None) -> dict
     if document.verdict:
         found["dcterms:isPartOf"] = _session(document.verdict)
     return found | ({"rdfs:comment": comments} if comments else {})
+
+
+def _thread(document: Document, thread: ThreadItem, target: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    first, *answers = thread.remarks
+    yield _remark(document, first, "commenting") | {"target": target}
+    for answer in answers:
+        yield _remark(document, answer, "replying") | {"target": urn(first.id)}
+    if thread.resolved and thread.resolved_by:
+        yield {
+            "id": urn(uuid5(UUID(first.id), "resolved")),
+            "type": "Annotation",
+            "motivation": ["assessing"],
+            "creator": _person(document, thread.resolved_by),
+            "created": stamp(thread.resolved),
+            "modified": stamp(thread.resolved),
+            "dcterms:type": "discussion",
+            "body": [_text("resolved", "assessing")],
+            "target": urn(first.id),
+        }
+
+
+def _remark(document: Document, item: RemarkItem, motivation: str) -> dict[str, Any]:
+    found = {
+        "id": urn(item.id),
+        "type": "Annotation",
+        "motivation": [motivation],
+        "creator": _person(document, item.author),
+        "created": stamp(item.created),
+        "modified": stamp(item.deleted or item.edited or item.created),
+        "dcterms:type": "discussion",
+        "body": [] if item.deleted else [_text(item.text, motivation)],
+    }
+    if item.deleted:
+        found["rdfs:comment"] = "deleted"
+    if item.mentions:
+        found["dcterms:references"] = [_person(document, one) for one in item.mentions]
+    return found
 
 
 def _text(value: str, purpose: str) -> dict[str, Any]:

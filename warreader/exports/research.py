@@ -2,9 +2,9 @@
 
 What each person said stands in columns of their own, which end in their pseudonym (``independent_A417``), or in their
 name where names are asked for: before the reveal (``independent``), after it (``discussed``), and their evidence. How
-the sentence was settled has columns beside them. Nothing is null or a list, and no column of text holds times alone:
-readers take the type of a column from what they see of it first. Times of judgements are whole seconds since 1970, and
-dates whole numbers as 20260503, 0 where there is none.
+the sentence was settled has columns beside them; what was said about it has one, where that is asked for. Nothing is
+null or a list, and no column of text holds times alone: readers take the type of a column from what they see of it
+first. Times of judgements are whole seconds since 1970, and dates whole numbers as 20260503, 0 where there is none.
 
 Without the text a line has the digest of the text and where in it the sentence stands;
 :mod:`warreader.exports.reattaching` puts the words back.
@@ -22,6 +22,7 @@ from warreader.models import Round, Tag
 
 from .document import AnnotationItem, Document, EvidenceItem, Options, Person, SentenceItem, SettledItem
 from .sayings import one_line
+from .spoken import spoken
 from .words import filter_words, notice, source_words, stamp
 
 Cells = dict[str, str | int | bool]
@@ -81,9 +82,8 @@ def rows(document: Document, *, text: bool) -> Iterator[Row]:
     article, file, blank = _article(document, text=text), _file(document), blank_cells(document.options)
     for sentence in document.sentences:
         before = article | _sentence(sentence, document, text=text)
-        yield Row(
-            before, _said(sentence, document.options, blank), _settled(sentence.settled, document.options) | file
-        )
+        after = _settled(sentence.settled, document.options) | _talk(sentence, document.options) | file
+        yield Row(before, _said(sentence, document.options, blank), after)
 
 
 def line(row: Row, people: Mapping[str, str], blank: Cells) -> bytes:
@@ -188,6 +188,10 @@ def _settled(item: SettledItem | None, options: Options) -> Cells:
         **({"settled_reason": item.reason if item else ""} if options.notes else {}),
         **{f"votes_{tag}": item.votes.get(tag, 0) if item else 0 for tag in Tag.values},
     }
+
+
+def _talk(sentence: SentenceItem, options: Options) -> Cells:
+    return {"discussion": spoken(sentence.threads)} if options.discussion else {}
 
 
 def _file(document: Document) -> Cells:

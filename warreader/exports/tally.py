@@ -47,6 +47,8 @@ class Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
     again: int = 0
     evidence: int = 0
+    #: what was said, and not deleted
+    remarks: int = 0
     #: by id
     people: dict[str, Person] = field(default_factory=dict)
     published: Span = field(default_factory=Span)
@@ -64,7 +66,8 @@ class Tally:
         if document.published:
             self.published.add(document.published)
         self.undated += not document.published
-        self.people |= {person.id: person for person in document.people}
+        # Without those who only said something about it.
+        self.people |= {person.id: person for person in document.holding(()).people}
         self.left_out += document.left_out
         for sentence in document.sentences:
             self._sentence(sentence, in_scope=sentence.kind in document.setting.kinds)
@@ -73,6 +76,7 @@ class Tally:
         self.sentences += 1
         self.kinds[sentence.kind] += 1
         self.evidence += len(set(_evidence(sentence)))
+        self.remarks += sum(not one.deleted for thread in sentence.threads for one in thread.remarks)
         if sentence.settled:
             self.outcomes[sentence.settled.outcome] += 1
         for item in sentence.annotations:

@@ -1,13 +1,14 @@
 """W3C Web Annotations, as ``exports/jsonld.py`` writes them; also out of the web page that holds them.
 
 Read are bodies by their purpose: ``classifying`` a tag, ``tagging`` a flag, ``commenting`` a note, ``linking`` a
-source. The report is known by the digest of its text, which the collection's source has; sentences by position and
-quotation.
+source; what was said in discussions is in annotations of its own. The report is known by the digest of its text, which
+the collection's source has; sentences by position and quotation.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_noop as marked
@@ -15,8 +16,9 @@ from django.utils.translation import gettext_noop as marked
 from warreader.importers.drafts import Unreadable
 from warreader.models import Flag, Outcome, Round, Tag
 
-from .brought import Brought, End, Passage, Person, Report, Said, Session, Source
+from .brought import Brought, End, Passage, Person, Report, Said, Session, Source, Thread
 from .nodes import Node, is_address, parsed
+from .talk import of_talk, threads_of
 
 FORM = "jsonld"
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -46,14 +48,23 @@ def read(found: Node) -> Brought:
     session = found.maybe("dcterms:isPartOf")
     by_place: dict[tuple[int | None, int | None, str], list[Node]] = defaultdict(list)
     places: dict[tuple[int | None, int | None, str], Passage] = {}
-    verdict = None
+    verdict, talk = None, []
     for item in _items(found):
+        if of_talk(item):
+            talk.append(item)
+            continue
         place = _place(item.get("target"))
         places.setdefault((place.start, place.end, place.text), place)
         by_place[place.start, place.end, place.text].append(item)
         verdict = item.maybe("dcterms:isPartOf") or verdict
+    threads: dict[tuple[int | None, int | None, str], list[Thread]] = defaultdict(list)
+    for target, thread in threads_of(talk, _person):
+        place = _place(target)
+        places.setdefault((place.start, place.end, place.text), place)
+        threads[place.start, place.end, place.text].append(thread)
+    passages = (replace(_passage(place, by_place[key]), threads=tuple(threads[key])) for key, place in places.items())
     report = Report(
-        passages=tuple(_passage(place, by_place[key]) for key, place in places.items()),
+        passages=tuple(passages),
         id=one.get("id").identity() if (one := source.maybe("dcterms:isVersionOf")) else "",
         title=one.text(500) if (one := source.maybe("dcterms:title")) else "",
         url=one.address() if (one := source.maybe("via")) and is_address(str(one.value)) else "",
