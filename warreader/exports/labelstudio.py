@@ -36,7 +36,7 @@ LOOK_AGAIN, BY_HAND, BY_RULE = "look again", "settled by hand", "settled by rule
 
 
 #: of the labels, as on the reading page; of their own Label Studio gives "verified" and "opinion" almost the same
-COLOURS = {Tag.VERIFIED: "#00745a", Tag.UNVERIFIED: "#a35200", Tag.OPINION: "#8a3b76"}
+COLOURS: dict[str, str] = {Tag.VERIFIED: "#00745a", Tag.UNVERIFIED: "#a35200", Tag.OPINION: "#8a3b76"}
 
 
 def _labels() -> str:
