@@ -132,6 +132,13 @@ def test_two_processes_that_start_at_once_agree_on_the_key(tmp_path: Path, monke
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_folder_of_fonts_has_to_be_there(load: Load, tmp_path: Path):
+    assert load()["FONTS"] == []
+    assert load(FONTS=str(tmp_path))["FONTS"] == [str(tmp_path)]
+    with pytest.raises(ImproperlyConfigured, match="no such folder"):
+        load(FONTS=str(tmp_path / "fonts"))
+
+
 def test_every_variable_is_documented():
     source = SETTINGS.read_text()
     documented, _, code = source.removeprefix('"""').partition('"""')

@@ -22,6 +22,7 @@
 ``WARREADER_FETCHING``            ``off``: the server fetches no pages from the addresses that people give. Default
                                   ``on``; each team may forbid it, too
 ``WARREADER_FETCHING_PORTS``      the ports that pages may be fetched from. Default ``80,443``
+``WARREADER_FONTS``               folder of fonts that PDFs are set in where those that come with the app lack letters
 ``WARREADER_THREADS``             threads that render pages. Default 8
 ================================  ============================================================================
 """
@@ -250,6 +251,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Work that may wait, done by `db_worker` -----------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# PDFs -------------------------------------------------------------------------------------------------------------
+
+#: folders of fonts for letters that those of the app lack
+FONTS = [folder] if (folder := env.str("WARREADER_FONTS", default="")) else []
+if not all(Path(folder).is_dir() for folder in FONTS):
+    raise ImproperlyConfigured(f"WARREADER_FONTS is “{FONTS[0]}”: there is no such folder.")
 
 # Fetching pages that people have named; only ever from the public internet --------------------------------------
 

@@ -1,5 +1,6 @@
 """PDFs: read by PDFium, and their marks of accessibility out of the bytes; nothing in a report is a command."""
 
+import json
 import re
 import subprocess
 
@@ -100,6 +101,19 @@ def test_letters_that_no_font_has_are_told_of(desk):
     words = "\n".join(pages_of(content))
     assert "does not conform to PDF/UA" in words.replace("\n", " ")
     assert "show as boxes" in words
+
+
+def test_the_operators_fonts_are_for_what_ours_lack(place, settings, tmp_path, monkeypatch):
+    plain, asked, run = written(place, "pdf"), [], subprocess.run
+    settings.FONTS = [str(tmp_path)]
+
+    def watched(*args, **known):
+        asked.append(json.loads(known["input"])["fonts"])
+        return run(*args, **known)
+
+    monkeypatch.setattr(subprocess, "run", watched)
+    assert written(place, "pdf") == plain
+    assert asked == [[str(tmp_path)]]
 
 
 @pytest.mark.thorough

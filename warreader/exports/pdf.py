@@ -1,7 +1,8 @@
 """A PDF for paper and screen readers, set by typst in a process that a limit ends.
 
 All that is text goes there as data (JSON), so that nothing in a report is a command. Fonts are those that typst
-brings; what none of them has makes PDF/UA impossible: then it is a tagged PDF that says so on its first page.
+brings, and those of the operator's folder for what they lack; what no font has makes PDF/UA impossible: then it is a
+tagged PDF that says so on its first page.
 """
 
 import json
@@ -15,6 +16,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -49,6 +51,7 @@ def write(document: Document) -> Iterable[bytes]:
         "template": _template(),
         "data": json.dumps(data(document), ensure_ascii=False),
         "time": int(document.exported.timestamp()),
+        "fonts": settings.FONTS,
     }
     if not _FREE.acquire(timeout=MOST_QUEUING):
         raise TooMuch(_("Others are making PDFs just now. Try again in a minute."))

@@ -1,4 +1,4 @@
-"""Typesetting in a process of its own, which a limit ends: ``python typeset.py < {template, data, time}``.
+"""Typesetting in a process of its own, which a limit ends: ``python typeset.py < {template, data, time, fonts}``.
 
 It imports nothing of ours: it has no settings, no database, no connection. It writes the PDF to standard output.
 """
@@ -28,22 +28,23 @@ def main() -> None:
         with suppress(ValueError, OSError):
             resource.setrlimit(limit, (most, most))
     asked = json.load(sys.stdin.buffer)
-    sys.stdout.buffer.write(typeset(asked["template"], asked["data"], asked["time"]))
+    sys.stdout.buffer.write(typeset(**asked))
 
 
-def typeset(template: str, data: str, time: int) -> bytes:
+def typeset(template: str, data: str, time: int, fonts: list[str]) -> bytes:
     """Return a PDF/UA; where letters are in no font, a tagged PDF that says so."""
     try:
-        return _compiled(template, data, time, accessible=True)
+        return _compiled(template, data, time, fonts, accessible=True)
     except typst.TypstError as error:
         if MISSING not in str(error):
             raise
-        return _compiled(template, data, time, accessible=False)
+        return _compiled(template, data, time, fonts, accessible=False)
 
 
-def _compiled(template: str, data: str, time: int, *, accessible: bool) -> bytes:
+def _compiled(template: str, data: str, time: int, fonts: list[str], *, accessible: bool) -> bytes:
     compiler = typst.Compiler(
         template.encode(),
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=fonts),
         ignore_system_fonts=True,
         sys_inputs={"data": data, "ua": "yes" if accessible else "no"},
     )
