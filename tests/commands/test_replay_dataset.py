@@ -12,6 +12,7 @@ from tests.exports.conftest import written
 from tests.exports.readers import read_csv
 from tests.factories import make_user, place_of, user_of
 from warreader.actions.adjudication import settle_by_rule
+from warreader.agreement import alpha
 from warreader.exports import Options
 from warreader.models import (
     Adjudication,
@@ -75,7 +76,10 @@ def replay(path, desk, *more, columns=COLUMNS, labels=LABELS, where=None) -> str
 
 def test_a_table_becomes_articles_and_a_session_with_places_for_its_people(table, desk):
     told = replay(table, desk)
-    assert "9 rows: 6 judgements of 4 sentences by 3 people. Left out: 2. Said twice" in told
+    assert (
+        "9 rows: 6 judgements of 4 sentences by 3 people. Left out, without a sentence, annotator or label, or as told: 2. Said twice"
+        in told
+    )
     assert "2 new articles, 3 new people, 6 new judgements, 0 there already" in told
     session = AnnotationSession.objects.get(standing=False)
     assert (session.name, session.mode, session.phase, session.concealed) == ("study", "blind", "discussing", False)
@@ -135,7 +139,7 @@ def test_a_column_for_each_annotator_and_no_article_makes_articles_of_fifty(tmp_
     told = replay(
         path, desk, "--phase", "closed", columns="sentence=s,label=Ann,label=Bob", labels="yes=verified,no=opinion"
     )
-    assert "60 rows: 90 judgements of 60 sentences by 2 people. Left out: 30." in told
+    assert "60 rows: 90 judgements of 60 sentences by 2 people. Left out, without a" in told
     titles = Article.objects.filter(added_by=desk.editor).order_by("pk").values_list("title", flat=True)
     assert list(titles) == ["study 1–50", "study 51–60"]
     assert AnnotationSession.objects.get(standing=False).phase == "closed"
@@ -162,7 +166,7 @@ def test_a_dry_run_stores_nothing(table, desk):
         ({"labels": "checked=verified"}, r"Say what these labels mean: claim \(3\), view \(2\), n/a \(1\)"),
         ({"labels": "checked=true"}, "tags are verified, unverified, opinion, nothing"),
         ({"columns": "sentence=words,label=said"}, "It has no column words. It has: doc, text, who, said."),
-        ({"columns": "sentence=text"}, "at least which are sentence and label"),
+        ({"columns": "sentence=text"}, "at least which are sentence and label. It has: doc, text, who, said."),
         ({"columns": "sentence=text,label=said,label=doc,annotator=who"}, "several columns for label, and annotator"),
         ({"columns": "text"}, "say it as NAME=VALUE"),
     ],
@@ -171,6 +175,18 @@ def test_what_is_wrong_is_said_before_anything_is_stored(table, desk, given, why
     with pytest.raises(CommandError, match=why):
         replay(table, desk, **given)
     assert not Article.objects.filter(title="doc 1").exists()
+
+
+def test_a_table_in_any_dress_agrees_as_its_own_rows_do(tmp_path, desk):
+    labels = dict(pair.split("=") for pair in LABELS.split(","))
+    rows = [(f"Sentence {n}.", *(list(labels)[n * k % 4] if n % k else "" for k in (2, 3, 5))) for n in range(1, 31)]
+    text = "\n".join(";".join(row) for row in [("text", "a", "b", "c"), *rows])
+    (tmp_path / "wide.csv").write_text(text, encoding="utf-8-sig")
+    replay(tmp_path / "wide.csv", desk, columns="sentence=text,label=a,label=b,label=c")
+    session = AnnotationSession.objects.get(standing=False)
+    revisions = session.articles.values_list("revision", flat=True)
+    raw = {words: {who: labels[one] for who, one in enumerate(said) if labels.get(one)} for words, *said in rows}
+    assert measure(session, revisions, Round.INDEPENDENT).figures[0].alpha == alpha(raw)
 
 
 def test_only_those_may_who_may_bring_work_in(table, desk):

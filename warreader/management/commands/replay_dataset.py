@@ -20,6 +20,7 @@ from warreader.importers.drafts import Unreadable
 from warreader.importers.folders import shown
 from warreader.importers.said import language_code
 from warreader.models import Membership, Phase, Tag, Team, User
+from warreader.readback import UnknownLabels
 from warreader.readback.dataset import Columns, Study, Table, table_of
 
 from .import_annotations import meanings_of, member_of, pairs_of, user_of
@@ -58,16 +59,23 @@ class Command(BaseCommand):
         parser.add_argument(
             "--columns",
             action="append",
-            required=True,
+            default=[],
             metavar="NAME=COLUMN,…",
-            help=f"what a column is; names: {', '.join(NAMES)}. Without annotator, give label=COLUMN for each of them",
+            help=(
+                f"what a column is; names: {', '.join(NAMES)}. A row for each judgement: "
+                "sentence=text,annotator=who,label=answer. A row for each sentence, with a column for each annotator: "
+                "sentence=text,label=Ann,label=Ben. Without it you are told which columns there are"
+            ),
         )
         parser.add_argument(
             "--labels",
             action="append",
-            required=True,
+            default=[],
             metavar="LABEL=TAG,…",
-            help=f"what a label means: {', '.join(Tag.values)}, or nothing after = to leave it out",
+            help=(
+                f"what a label means: {', '.join(Tag.values)}, or nothing after = to leave it out: fact=verified,n/a=. "
+                "Without it you are told which labels there are"
+            ),
         )
         parser.add_argument("--name", default="", help="of the session (default: the file's)")
         parser.add_argument("--phase", choices=PHASES, default="discussing", help="of the session (%(default)s)")
@@ -75,7 +83,7 @@ class Command(BaseCommand):
             "--language", default="", metavar="CODE", help="of the sentences, as en; default: is told"
         )
         parser.add_argument("--encoding", default="utf-8", metavar="CHARSET", help="of the table (%(default)s)")
-        parser.add_argument("--delimiter", default="", help="between columns; default: a comma, in .tsv a tab")
+        parser.add_argument("--delimiter", default="", help="between columns; default: is told")
         parser.add_argument("--dry-run", action="store_true", help="read the table and say what is in it, no more")
         parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
 
@@ -85,6 +93,7 @@ class Command(BaseCommand):
         language = language_code(options["language"])
         if options["language"] and not language:
             raise wrong(f"“{options['language']}” is no code of a language, as en, uk or ar are.")
+        member = member_of(options["team"], user) if options["team"] else None
         table, digest = read_table(path, options), digest_of(path)
         if not table.judgements:
             raise wrong("There is no judgement in it.")
@@ -95,8 +104,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write("Nothing was stored.")
             return
-        member = member_of(options["team"], user) if options["team"] else owner_of_new(options["new_team"], user)
-        self.load(member, study, table, quiet=options["quiet"])
+        self.load(member or owner_of_new(options["new_team"], user), study, table, quiet=options["quiet"])
 
     def load(self, member: Membership, study: Study, table: Table, *, quiet: bool) -> None:
         """Store the table, part by part, and say how it went."""
@@ -141,7 +149,7 @@ def words_of(table: Table) -> str:
     text = f"{table.rows:,} rows: {table.judgements:,} judgements of {sentences:,} sentences by "
     text += f"{len(table.annotators):,} people."
     if table.left_out:
-        text += f" Left out: {table.left_out:,}."
+        text += f" Left out, without a sentence, annotator or label, or as told: {table.left_out:,}."
     if table.twice:
         text += f" Said twice by one person, and the first taken: {table.twice:,}."
     return text
@@ -149,21 +157,32 @@ def words_of(table: Table) -> str:
 
 def read_table(path: Path, options: Mapping[str, Any]) -> Table:
     """Read the file. Raises ``CommandError`` where it cannot be read, and says why."""
-    columns, meanings = columns_of(options["columns"]), meanings_of(options["labels"])
-    delimiter = options["delimiter"].replace("\\t", "\t") or ("\t" if path.suffix == ".tsv" else ",")
-    if len(delimiter) != 1:
+    meanings = meanings_of(options["labels"])
+    delimiter = options["delimiter"].replace("\\t", "\t")
+    if len(delimiter) > 1:
         raise wrong("--delimiter is one letter.")
     codec = charset_of(options["encoding"])
     csv.field_size_limit(LONGEST)
     try:
         with path.open(encoding="utf-8-sig" if codec == "utf-8" else codec, newline="") as file:
-            return table_of(csv.DictReader(file, delimiter=delimiter), columns, meanings)
+            delimiter = delimiter or delimiter_of(file.readline())
+            file.seek(0)
+            rows = csv.DictReader(file, delimiter=delimiter)
+            return table_of(rows, columns_of(options["columns"], rows.fieldnames or ()), meanings)
     except OSError as error:
         raise wrong(f"Cannot read {shown(str(path))}: {error.strerror}.") from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise wrong(f"{shown(str(path))} is no table in {options['encoding']}: {error}.") from error
+        hint = "Say its --encoding, as utf-16 or cp1252."
+        raise wrong(f"{shown(str(path))} is no table in {options['encoding']}: {error}. {hint}") from error
+    except UnknownLabels as error:
+        raise wrong(f"{error} (--labels LABEL=TAG,…)") from error
     except Unreadable as error:
         raise wrong(str(error)) from error
+
+
+def delimiter_of(header: str) -> str:
+    """Return what parts the columns, by what there is most of in the header."""
+    return max(",;\t", key=header.count)
 
 
 def digest_of(path: Path) -> str:
@@ -172,15 +191,15 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def columns_of(given: Sequence[str]) -> Columns:
-    """Return which columns are what. Raises ``CommandError`` where that is not said."""
+def columns_of(given: Sequence[str], there: Sequence[str]) -> Columns:
+    """Return which columns are what. Raises ``CommandError`` where that is not said, with those that there are."""
     found: dict[str, list[str]] = {}
     for name, column in pairs_of("--columns", given):
         if name not in NAMES or not column:
             raise wrong(f"--columns {name}={column}: names are {', '.join(NAMES)}.")
         found.setdefault(name, []).append(column)
     if not found.get("sentence") or not found.get("label"):
-        raise wrong("--columns says at least which are sentence and label.")
+        raise wrong(f"--columns says at least which are sentence and label. It has: {', '.join(there)}.")
     several = next((name for name, some in found.items() if name != "label" and len(some) > 1), "")
     if several or (found.get("annotator") and len(found["label"]) > 1):
         raise wrong(f"--columns names several columns for {several or 'label, and annotator'}.")
