@@ -10,6 +10,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -65,18 +66,18 @@ def measure() -> None:
 
 
 def judge_all(place: Any, people: list[Any], random: Random) -> None:
-    """Store a judgement of every sentence by everybody, a third with evidence."""
+    """Store a judgement of every sentence by everybody, a second apart, a third with evidence."""
     from django.utils import timezone  # noqa: PLC0415
 
     from warreader.models import Annotation, Evidence  # noqa: PLC0415
 
-    now, sentences = timezone.now(), list(place.sentences())
-    times = {"version": uuid4(), "created_at": now, "updated_at": now}
     here = [
-        {"team": place.team, "session": place.session, "sentence": one, "author": author} | times
-        for one in sentences
+        {"team": place.team, "session": place.session, "sentence": one, "author": author, "version": uuid4()}
+        for one in place.sentences()
         for author in people
     ]
+    for number, one in enumerate(reversed(here)):
+        one["created_at"] = one["updated_at"] = timezone.now() - timedelta(seconds=number)
     Annotation.objects.bulk_create(Annotation(tag=random.choice(TAGS), **one) for one in here)
     Evidence.objects.bulk_create(Evidence(citation="Bulletin", **one) for one in here[::3])
 

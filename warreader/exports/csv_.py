@@ -11,6 +11,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
+from itertools import chain
 
 from defusedcsv import csv as defused
 
@@ -36,7 +37,7 @@ def write(document: Document) -> Iterable[bytes]:
         yield BOM
     buffer = StringIO()
     writer = defused.writer(buffer, dialect=csv.excel)
-    for row in [COLUMNS, *_rows(document)]:
+    for row in chain([COLUMNS], _rows(document)):
         writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
         yield buffer.getvalue().encode()
         buffer.seek(0)
@@ -56,9 +57,13 @@ def _rows(document: Document) -> Iterator[tuple[object, ...]]:
     sessions = (document.setting.name, document.setting.id, settled_in.name, settled_in.id)
     article = (document.id, document.title, document.revision.digest, *sessions)
     file = (document.whose, filter_words(document), stamp(document.exported), notice())
-    cells = [(*_sentence(one), *cells) for one in document.sentences for cells in _judged(one)]
-    for middle in cells or [("",) * (len(COLUMNS) - len(article) - len(file))]:
-        yield (*article, *middle, *file)
+    empty = True
+    for sentence in document.sentences:
+        for cells in _judged(sentence):
+            yield (*article, *_sentence(sentence), *cells, *file)
+            empty = False
+    if empty:
+        yield (*article, *[""] * (len(COLUMNS) - len(article) - len(file)), *file)
 
 
 def _sentence(sentence: SentenceItem) -> tuple[object, ...]:

@@ -11,6 +11,8 @@ from typing import IO, Self
 MODE = 0o100644 << 16
 #: zlib's own balance of speed and size
 LEVEL = 6
+#: bytes of a file that are read at once; Python sets aside as many, however short the file
+PIECE = 65_536
 
 
 class TooLarge(Exception):
@@ -75,7 +77,7 @@ def digest_of(file: IO[bytes]) -> str:
     """Return the SHA-256 of a file from its beginning, in hexadecimal; it stands at its beginning then."""
     digest = sha256()
     file.seek(0)
-    while piece := file.read(1_000_000):
+    while piece := file.read(PIECE):
         digest.update(piece)
     file.seek(0)
     return digest.hexdigest()
