@@ -162,15 +162,15 @@ def pages(room: Room, clients: dict[str, Client], asked: list[str]) -> dict[tupl
 
 
 def files(
-    room: Room, clients: dict[str, Client], formats: Sequence[str] = QUICK_FORMATS
+    room: Room, clients: dict[str, Client], formats: Sequence[str] = QUICK_FORMATS, *, parts: bool = True
 ) -> dict[tuple[str, str, str], str]:
-    """Every file that can be taken away, with everything in it that can be asked for."""
+    """Every file that can be taken away, with all in it that can be asked for; ``parts``: also what not all hold."""
     answers = {}
     for person, client in clients.items():
         for name in formats:
             for whose in ("team", str(room.mate.public_id)):
                 asked = {"format": name, "whose": whose, "names": "on", "notes": "on", "evidence": "on"}
-                asked |= dict.fromkeys(FORMATS[name].holds, "on")
+                asked |= dict.fromkeys(FORMATS[name].holds if parts else (), "on")
                 response = client.post(url("exports", room.article), asked)
                 assert response.status_code == 200
                 answers[person, name, whose] = same(text_of(response))

@@ -94,7 +94,7 @@ FIELDS = {
     "flags": "sentences bases set unset action",
     "kinds": "sentences to kind action",
     "undo": "action",
-    "exports": "format whose filtered names notes evidence discussion history bom action",
+    "exports": "format whose filtered names notes evidence discussion history bom sheet action",
     "note": "note exported base action",
     "evidence": "url citation quotation seen_on note action",
     "evidence-edit": "url citation quotation seen_on note base action",

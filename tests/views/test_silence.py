@@ -61,11 +61,11 @@ def test_whoever_judges_it_blind_learns_of_no_discussion(room: Room):
     assert CANARY in text_of(clients["annotator"].get(url("sentence", article, 1)))
 
 
-def test_no_file_tells_of_a_discussion(room: Room):
+def test_no_file_tells_of_a_discussion_that_was_not_asked_for(room: Room):
     desk, article, mate = room.desk, room.article, make_member(room.desk.team)
-    before = files(room, room.people)
+    before = files(room, room.people, parts=False)
     thread = begin_thread(place=place_of(desk.annotator, article), ordinal=2, text=f"{CANARY} own", action=uuid4())
     talk(desk, article, mate, thread)
-    after = files(room, room.people)
+    after = files(room, room.people, parts=False)
     assert differing(before, after) == []
     assert [key for key, content in after.items() if CANARY in content.upper()] == []
