@@ -11,6 +11,7 @@ from django.db import IntegrityError
 
 from tests.factories import judge, make_desk, support
 from tests.readback.conftest import brought_in, file_of
+from tests.talking import said
 from warreader.actions.returning import Became, bring_in
 from warreader.importers.drafts import Unreadable
 from warreader.models import Annotation, Article, Evidence, Membership, Team
@@ -22,6 +23,7 @@ def document(place):
     judge(place, 1, "verified", note="seen", note_exported=True)
     support(place, 1)
     judge(place, 2, "opinion")
+    said(place, 1, "Is it so?")
     return json.loads(file_of(place.article))
 
 
@@ -35,6 +37,8 @@ def changed(document, path, value):
     return json.dumps(found).encode()
 
 
+TALK = ("sentences", 0, "threads", 0)
+REMARK = (*TALK, "remarks", 0)
 SAID = ("sentences", 0, "annotations", 0)
 WRONG = [
     (("format",), "warreader-article/9", "format"),
@@ -55,6 +59,12 @@ WRONG = [
     ((*SAID, "author"), "00000000-0000-0000-0000-000000000000", "none of the people"),
     ((*SAID, "id"), "1 OR 1=1", "should be a UUID"),
     ((*SAID, "created"), "yesterday", "ISO 8601"),
+    ((*TALK, "remarks"), [], "is empty"),
+    ((*TALK, "resolved"), "2026-01-01T00:00:00Z", "should be text"),
+    ((*REMARK, "text"), "", "not deleted"),
+    ((*REMARK, "deleted"), "2026-01-01T00:00:00Z", "it is deleted"),
+    ((*REMARK, "mentions"), ["00000000-0000-0000-0000-000000000000"], "none of the people"),
+    ((*REMARK, "text"), "x" * 100_001, "longer than"),
     ((*SAID, "created"), "9999-12-31T23:59:59-23:59", "ISO 8601"),
     ((*SAID, "updated"), "2001-01-01T00:00:00Z", "before it was made"),
     ((*SAID, "evidence", 0, "url"), "file:///etc/passwd", "begins with http"),
@@ -135,7 +145,7 @@ def test_rows_of_another_team_are_neither_touched_nor_shown(document, desk, plac
     told = brought_in(other.editor, json.dumps(document).encode())
 
     assert [line.words for line in told.of(Became.MADE)] == [document["article"]["title"]]
-    assert told.renamed == 6  # the report, its text, its author, two judgements, evidence
+    assert told.renamed == 7  # the report, its text, its author, two judgements, evidence, a remark
     assert list(Annotation.objects.filter(team=desk.team).values()) == rows[Annotation]
     assert list(Evidence.objects.filter(team=desk.team).values()) == rows[Evidence]
     assert list(Article.objects.filter(team=desk.team).values()) == rows[Article]
@@ -164,3 +174,14 @@ def test_what_the_database_does_not_take_is_refused_and_nothing_of_it_kept(docum
 
 def refuse(*_rows, **_options):
     raise IntegrityError("no such column")
+
+
+def test_an_answer_to_what_is_not_there_is_refused(discussed):
+    linked = json.loads(file_of(discussed.viewer.article, "jsonld", discussed.viewer.session.public_id))
+    answers = [one for one in linked["first"]["items"] if one["motivation"] == ["replying"]]
+    answers[0]["target"] = "urn:uuid:00000000-0000-0000-0000-000000000000"
+    with pytest.raises(Unreadable, match="is no remark of the file"):
+        read(json.dumps(linked).encode())
+    answers[0]["target"], answers[0]["motivation"] = 7, 7
+    with pytest.raises(Unreadable):
+        read(json.dumps(linked).encode())

@@ -73,7 +73,9 @@ def test_what_was_said_comes_back_to_those_who_said_it_and_what_is_settled_witho
 def test_what_was_said_comes_back_out_of_linked_data_too(discussed):
     article, session = discussed.viewer.article, discussed.viewer.session.public_id
     content, linked = file_of(article, session=session), file_of(article, "jsonld", session)
-    assert not brought_in(discussed.editor.author, linked).changes
+    for one in (linked, file_of(article, "html", session)):
+        same = brought_in(discussed.editor.author, one)
+        assert (same.changes, same.there[Noun.REMARKS], same.of(Became.CONFLICT)) == (False, 4, [])
     Notice.objects.all().delete()
     Comment.objects.exclude(root=None).delete()
     Comment.objects.all().delete()

@@ -47,9 +47,9 @@ class ExportForm(ActionForm):
         label=_("discussion"),
         required=False,
         help_text=_(
-            "What was said about the sentences, as far as you see it; in one person’s file what they said. No author "
-            "marks remarks for export, so ask before you pass them on. Without real names, names after an @ become "
-            "pseudonyms; names elsewhere in a remark stay."
+            "What was said about the sentences, as far as you see it; in one person’s file, yours too, only what they "
+            "said. No author marks remarks for export, so ask before you pass them on. Without real names, names after "
+            "an @ become pseudonyms; names elsewhere in a remark stay."
         ),
     )
     history = forms.BooleanField(

@@ -31,7 +31,7 @@ def threads_of(items: Iterable[Node], person: ReadPerson) -> list[tuple[Node, Th
         target = item.get("target")
         if not isinstance(target.value, str):
             roots[item.get("id").identity()] = item
-        elif END in item.get("motivation").value:
+        elif END in [one.text(100) for one in item.get("motivation").items()]:
             ends[target.identity()] = item
         else:
             answers[target.identity()].append(item)
