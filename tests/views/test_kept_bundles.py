@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,7 +17,9 @@ from django_tasks_db.models import DBTaskResult
 from tests.factories import hold_session, judge, make_article, place_of
 from tests.tasks import queued
 from warreader.actions import kept_bundles
-from warreader.models import Event, EventKind, KeptBundle, Membership
+from warreader.exports import Options
+from warreader.exports.bundle import Order
+from warreader.models import AnnotationSession, Event, EventKind, KeptBundle, Membership
 from warreader.tasks.bundles import make, tidy
 
 from .pages import HTMX, text_of
@@ -55,7 +58,9 @@ def unpacked(response) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_a_large_zip_is_made_by_a_task_and_fetched_by_whoever_asked(desk, session, client_of, ask, monkeypatch):
+def test_a_large_zip_is_made_by_a_task_and_fetched_by_whoever_asked(  # noqa: PLR0917
+    desk, articles, session, client_of, ask, monkeypatch
+):
     client, address = client_of(desk.annotator), reverse("session-exports", args=[session.public_id])
     response = ask(client, address)
     kept = KeptBundle.objects.get()
@@ -71,7 +76,16 @@ def test_a_large_zip_is_made_by_a_task_and_fetched_by_whoever_asked(desk, sessio
     files = unpacked(fetched)
     event = Event.objects.get(kind=EventKind.BUNDLE_ISSUED)
     assert (event.actor, event.session, event.action) == (desk.annotator, session, kept.action)
+    # twice as many people are twice as much work
+    order = Order.of_one(place_of(desk.viewer, articles[0], session), ("md",), Options())
+    monkeypatch.setattr(kept_bundles, "AT_ONCE", 5)
+    assert not kept_bundles.takes_long(order)
+    monkeypatch.setattr(kept_bundles, "PEOPLE", 1)
+    hold_session(desk.editor, desk.annotator, desk.owner, articles=articles, mode="open", name="Two")
+    two = AnnotationSession.objects.get(name="Two")
+    assert kept_bundles.takes_long(replace(order, session=two))
     # what is made at once is the same
+    monkeypatch.setattr(kept_bundles, "PEOPLE", 5)
     monkeypatch.setattr(kept_bundles, "AT_ONCE", 10)
     at_once = unpacked(client.post(address, ASKED))
     assert files.keys() == at_once.keys()

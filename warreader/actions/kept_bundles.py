@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from warreader.exports import Options
 from warreader.exports.bundle import Order
-from warreader.models import Ability, Article, BundleState, KeptBundle, Membership, User
+from warreader.models import Ability, Article, Assignment, BundleState, KeptBundle, Membership, User
 from warreader.models.base import withheld_articles_of
 from warreader.models.bundles import KEPT
 from warreader.places import Place
@@ -21,16 +21,19 @@ from .bundles import issue_bundle, refuse_unfit
 from .errors import Refused
 from .teams import wait_in_line
 
-#: sentences of which a zip is made at once: in a second, and some six where no figures of agreement are at hand
-AT_ONCE = 1_000
+#: sentences of which a zip is made at once where so many people judge them, or fewer: in a second, and some six where
+#: no figures of agreement are at hand
+AT_ONCE, PEOPLE = 1_000, 5
 #: zips that one person waits for at a time
 MOST_WAITING = 3
 
 
 def takes_long(order: Order) -> bool:
-    """Say whether a zip is not to be waited for; one query."""
+    """Say whether a zip is not to be waited for, by what there is to judge and not by what is judged; two queries."""
     rows = Article.objects.visible_to(order.viewer).filter(public_id__in=order.find())
-    return rows.aggregate(number=Count("revision__sentences"))["number"] > AT_ONCE
+    sentences: int = rows.aggregate(number=Count("revision__sentences"))["number"]
+    people = Assignment.objects.visible_to(order.viewer).filter(part__session=order.session)
+    return sentences * max(PEOPLE, people.values("member").distinct().count()) > AT_ONCE * PEOPLE
 
 
 def keep(*, member: Membership, order: Order, action: UUID) -> KeptBundle:
