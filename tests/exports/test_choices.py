@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+import pytest
+
 from tests.exports.conftest import EVERYTHING
 from tests.factories import hold_session, judge, place_of, support
 from tests.talking import said
@@ -12,6 +14,7 @@ from warreader.exports.document import Document
 from warreader.marks import State
 from warreader.models import OPERATOR
 from warreader.places import Place
+from warreader.queries.people import NoSuchPerson, whose_tags
 
 QUERIES = 5
 
@@ -131,6 +134,11 @@ def test_only_what_is_settled_has_nobodys_judgements(discussed):
     assert [source.citation for source in first.evidence] == ["A bulletin"]
     assert {(one.state, one.settled, one.annotations, one.evidence) for one in rest} == {(State.OPEN, None, (), ())}
     assert (document.whose, document.options.whose) == ("only what is settled", "settled")
+
+
+def test_pages_know_no_such_choice(discussed):
+    with pytest.raises(NoSuchPerson):
+        whose_tags(discussed.viewer, "settled")
 
 
 def test_only_what_is_settled_has_reasons_sources_and_talk_only_where_asked_for(discussed):

@@ -9,12 +9,15 @@ from typing import Any, NamedTuple
 from django.db.models import BigIntegerField, Count, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext as _
 
 from warreader.models import OPERATOR, AnnotationSession, Article, Event, EventKind, Sentence, User
 from warreader.models.continuity import as_in
 from warreader.models.events import EventQuerySet
 from warreader.places import FIRST, Place
 from warreader.queries.prepared import prepared_models
+
+from .document import SETTLED
 
 #: how many are listed
 NEWEST = 50
@@ -48,6 +51,14 @@ class IssuedExport:
     sha256: str
     #: how many sentences have changed since, as far as the viewer may see
     changed_since: int
+
+    @property
+    def beside(self) -> str:
+        """What it held beside tags, in words; of older files, what they could."""
+        told = {"names": _("names"), "notes": _("notes"), "evidence": _("evidence")}
+        told |= {"discussion": _("discussion"), "history": _("history")}
+        settled = [_("only what is settled")] if self.whose == SETTLED else []
+        return ", ".join([*settled, *(word for name, word in told.items() if getattr(self, name))])
 
 
 class LastExport(NamedTuple):
