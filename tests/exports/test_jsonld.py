@@ -31,9 +31,9 @@ REFERENCES = {
 VALUES = {
     "format": "dc:format", "language": "dc:language", "value": "rdf:value", "exact": "oa:exact",
     "prefix": "oa:prefix", "suffix": "oa:suffix", "name": "foaf:name", "nickname": "foaf:nick",
-    "label": "rdfs:label", "start": "oa:start", "end": "oa:end", "total": "as:totalItems",
-    "startIndex": "as:startIndex",
+    "label": "rdfs:label",
 }  # fmt: skip
+COUNTS = {"start": "oa:start", "end": "oa:end", "total": "as:totalItems", "startIndex": "as:startIndex"}
 TIMES = {
     "created": "dcterms:created", "modified": "dcterms:modified", "generated": "dcterms:issued",
     "sourceDate": "oa:sourceDate",
@@ -60,6 +60,7 @@ TERMS = {
     **VALUES,
     **{name: {"@id": term, "@type": "@id"} for name, term in REFERENCES.items()},
     **{name: {"@id": term, "@type": "xsd:dateTime"} for name, term in TIMES.items()},
+    **{name: {"@id": term, "@type": "xsd:nonNegativeInteger"} for name, term in COUNTS.items()},
     "motivation": {"@id": "oa:motivatedBy", "@type": "@vocab"},
     "purpose": {"@id": "oa:hasPurpose", "@type": "@vocab"},
     "items": {"@id": "as:items", "@type": "@id", "@container": "@list"},
