@@ -85,6 +85,27 @@ def test_it_is_tagged_and_says_that_it_is_accessible(report):
     assert "Figure" not in kinds
 
 
+def test_its_links_are_described_and_tagged_and_its_fonts_are_whole(report):
+    """What a checker of PDF/UA asks beyond the tags: ISO 14289-1, 7.18 and 7.21."""
+    inside = all_of(written(report, "pdf", Options(notes=True, names=True)))
+    links = re.findall(rb"/Subtype ?/Link\b.*?>>", inside, re.DOTALL)
+    assert len(links) == inside.count(b"/OBJR") > 0
+    assert all(b"/Contents" in one and b"/StructParent" in one for one in links)
+    assert inside.count(b"/Annots") == len(re.findall(rb"/Tabs ?/S\b", inside))
+    fonts = len(re.findall(rb"/Subtype ?/Type0\b", inside))
+    assert inside.count(b"/ToUnicode") == len(re.findall(rb"/FontFile\d ", inside)) == fonts > 0
+    assert not re.search(rb"/Subtype ?/Type[13]\b", inside)
+
+
+@pytest.mark.thorough
+def test_a_checker_of_pdf_ua_finds_nothing(case: Case):
+    page = pytest.importorskip("page", reason="page-validation is not installed")
+    content = written(case.place, "pdf", case.options)
+    report = page.validate_pdf_bytes(content, profile="ua1")
+    # what has letters without a font says that it is none
+    assert report.is_compliant is (b"pdfuaid" in all_of(content)), report.failures
+
+
 def test_nothing_in_a_report_or_a_note_is_a_command(report):
     words = "\n".join(pages_of(written(report, "pdf", Options(notes=True, names=True))))
     for text in ("The #let column @ref stood $x$ \\ there.", "Note: #panic() *no*\nsecond", "Evidence: Bulletin #7"):
