@@ -1,6 +1,8 @@
 """``manage.py quickstart``."""
 
+import shutil
 import socket
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -13,6 +15,13 @@ from warreader.management.commands.quickstart import collect_static
 from warreader.models import Annotation, Article, Event, Membership, Team, User
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _static_files() -> Iterator[None]:
+    """Take away what was collected: every test client after that would look at all of it."""
+    yield
+    shutil.rmtree(settings.STATIC_ROOT)
 
 
 def quickstart() -> str:

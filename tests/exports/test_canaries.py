@@ -11,7 +11,8 @@ import pytest
 
 from tests.exports.conftest import EVERYTHING, in_session, written
 from tests.exports.readers import SUMMARIES, told
-from tests.factories import Desk, judge, make_article, place_of
+from tests.factories import Desk, judge, make_article, make_desk, place_of
+from tests.remembered import Remembered
 from warreader.actions.discussion import begin_thread, change_comment, delete_comment, reply
 from warreader.actions.evidence import Source, record_evidence
 from warreader.exports import FORMATS, Part
@@ -39,13 +40,31 @@ class Scene:
         return {str(row.public_id) for row in rows} | {str(member.public_id)}
 
 
-@pytest.fixture
-def scene(desk: Desk) -> Scene:
+def make_scene() -> tuple[Desk, Scene]:
+    desk = make_desk()
     for member, called in zip((desk.annotator, desk.owner, desk.editor), [*NAMES, "Canary Editor"], strict=True):
         member.name = called
         member.save()
     mine = place_of(desk.annotator, make_article(desk.editor, "First.", "Second.", "Third."))
-    return talk(work(Scene(mine, place_of(desk.owner, mine.article))), place_of(desk.editor, mine.article))
+    return desk, talk(work(Scene(mine, place_of(desk.owner, mine.article))), place_of(desk.editor, mine.article))
+
+
+remembered = Remembered(make_scene)
+
+
+@pytest.fixture
+def made(db) -> tuple[Desk, Scene]:
+    return remembered()
+
+
+@pytest.fixture
+def desk(made) -> Desk:
+    return made[0]
+
+
+@pytest.fixture
+def scene(made) -> Scene:
+    return made[1]
 
 
 def work(scene: Scene) -> Scene:

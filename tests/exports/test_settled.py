@@ -7,7 +7,8 @@ import pytest
 
 from tests.exports.conftest import written
 from tests.exports.test_canaries import found
-from tests.factories import Desk, hold_session, judge, make_article, place_of, settle_one
+from tests.factories import Desk, hold_session, judge, make_article, make_desk, place_of, settle_one
+from tests.remembered import Remembered
 from warreader.actions.adjudication import settle_by_rule
 from warreader.actions.sessions import close
 from warreader.exports import Options, read
@@ -19,9 +20,8 @@ ALL = Options(names=True, notes=True, evidence=True)
 WORDS = {"Canary Editor", "canary-reason"}
 
 
-@pytest.fixture
-def settled(desk: Desk) -> Place:
-    """A closed session: one sentence settled by hand against the minority, one by rule, one as none of these."""
+def make_settled() -> tuple[Desk, Place]:
+    desk = make_desk()
     for member, name in ((desk.editor, "Canary Editor"), (desk.owner, "Somebody Else")):
         member.name = name
         member.save()
@@ -36,7 +36,26 @@ def settled(desk: Desk) -> Place:
     settle_one(place_of(desk.editor, article, session), 4, "wanted", "canary-wanted")
     settle_by_rule(member=desk.editor, session=session, rule=Rule(2, 100), action=uuid4())
     close(member=desk.owner, session=session, action=uuid4())
-    return place_of(desk.annotator, article, session)
+    return desk, place_of(desk.annotator, article, session)
+
+
+remembered = Remembered(make_settled)
+
+
+@pytest.fixture
+def made(db) -> tuple[Desk, Place]:
+    return remembered()
+
+
+@pytest.fixture
+def desk(made) -> Desk:
+    return made[0]
+
+
+@pytest.fixture
+def settled(made) -> Place:
+    """A closed session: one sentence settled by hand against the minority, one by rule, one as none of these."""
+    return made[1]
 
 
 def test_the_document_has_what_settled_a_sentence_and_who_said_otherwise(settled, desk):
