@@ -145,27 +145,34 @@ def _metadata(document: Document) -> dict[str, Any]:
 
 
 def _judgement(saying: Saying, offsets: Sequence[int]) -> dict[str, Any]:
-    """Return the features, in the order of the type's; ``offsets`` has one for each in code points."""
+    """Return the features, in the order of the type's; ``offsets`` has one for each in code points.
+
+    What is left out is null in UIMA, or false.
+    """
     created, updated = stamps(saying.created, saying.updated)
-    found = {
+    found: dict[str, Any] = {
         "begin": offsets[saying.sentence.start],
         "end": offsets[saying.sentence.end],
         "identifier": saying.id,
-        "tag": str(saying.tag),
-        "flags": " ".join(saying.flags),
-        "author": saying.author.name,
-        "authorId": saying.author.id,
-        "round": str(saying.round),
-        "note": saying.note,
-        "evidence": "\n".join(map(evidence_words, saying.evidence or ())),
-        "how": saying.how,
-        "created": created,
-        "updated": updated,
-        "lookAgain": saying.look_again,
-        "settled": saying.settled,
+        "tag": saying.tag,
     }
-    # What is left out is null in UIMA, or false; the first place in a text is 0.
-    return {name: value for name, value in found.items() if value or name == "begin"}
+    if saying.flags:
+        found["flags"] = " ".join(saying.flags)
+    found |= {"author": saying.author.name, "authorId": saying.author.id}
+    if saying.round:
+        found["round"] = saying.round
+    if saying.note:
+        found["note"] = saying.note
+    if saying.evidence:
+        found["evidence"] = "\n".join(map(evidence_words, saying.evidence))
+    if saying.how:
+        found["how"] = saying.how
+    found |= {"created": created, "updated": updated}
+    if saying.look_again:
+        found["lookAgain"] = True
+    if saying.settled:
+        found["settled"] = True
+    return found
 
 
 def _readme(document: Document, name: str) -> str:
