@@ -251,3 +251,20 @@ def test_a_table_comes_back_into_the_session_that_it_is_of_also_where_it_does_no
     writer.writerows(rows)
     told = brought_in(desk.editor, older.getvalue().encode())
     assert (told.changes, told.there[Noun.JUDGEMENTS]) == (False, 2)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonld", "labelstudio"])
+def test_a_text_that_is_another_elsewhere_is_known_by_its_sentences(desk, form):
+    texts = ("Smoke rose over the harbour all night.", *TEXTS[1:2], "Nobody came back from there that day.")
+    place = place_of(desk.annotator, make_article(desk.editor, *texts, "It burned for a week, they said."))
+    for ordinal in (1, 2, 3, 4):
+        judge(place, ordinal, "opinion")
+    content = file_of(place.article, form)
+    forget(desk.team)
+    other = make_desk("Others")
+    make_article(other.editor, texts[0], "Something else was reported later.")
+    mine = make_article(other.editor, "A line that is new.", *texts)
+    told = brought_in(other.editor, content)
+    assert words(told, Became.MATCHED) == [mine.title]
+    assert told.added[Noun.JUDGEMENTS] == 3
+    assert "It burned for a week" in words(told, Became.LOST)[0]

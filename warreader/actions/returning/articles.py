@@ -22,13 +22,17 @@ from .told import Became, Told
 
 #: of articles of one title, how many are looked at
 MOST = 2
+#: sentences by which a report is known that is not named
+MOST_ASKED = 500
+#: and how many of them are enough, if it is named as none that is there
+FEWEST = 3
 
 
 def article_of(history: History, report: Report, form: str, told: Told, kept: Rows) -> tuple[Article, Revision]:
     """Return the article, and its text that the report is about, else its present one.
 
-    Known by the digest of its text, then by its id, then by its address or, where it has none, its title; of a report
-    that is not named at all, by its sentences. Raises ``Refused`` where it is not there and
+    Known by the digest of its text, then by its id, then by its address or, where it has none, its title, then by its
+    sentences. Raises ``Refused`` where it is not there and
     the file has not all of it, and where it is one that the member judges blind.
     """
     found = _by_digest(history, report, kept) or _by_name(history, report, kept) or _by_sentences(history, report)
@@ -72,21 +76,26 @@ def _by_name(history: History, report: Report, kept: Rows) -> tuple[Article, Rev
 
 
 def _by_sentences(history: History, report: Report) -> tuple[Article, Revision] | None:
-    """Return, for a report that is not named, the article that has most of its sentences, and half at least."""
-    if report.id or report.url or ((report.title or report.digest) and not report.spans):
+    """Return the article that has most of a report's sentences, and half at least.
+
+    Of a report that is named and not known by that, also some number of them: one may stand in many reports.
+    """
+    if report.whole:
         return None
+    named = report.id or report.url or report.title or report.digest
     sentences = [report.text[start:end] for start, end in report.spans] or [one.text for one in report.passages]
-    echoes = {echo(one) for one in sentences} - {None}
+    echoes = {echo(one) for one in sentences[:MOST_ASKED]} - {None}
     rows = Sentence.objects.filter(team=history.actor.team, echo__in=echoes, revision__article__deleted_at=None)
     present = rows.filter(revision=F("revision__article__revision")).order_by()
     counted = present.values("revision__article").annotate(number=Count("echo", distinct=True)).order_by("-number")
     numbers = list(counted.values_list("revision__article", "number")[:MOST])
-    if report.spans and not numbers:
+    least = max(len(echoes) / 2, FEWEST if named and not report.spans else 1)
+    if numbers and numbers[0][1] >= least and (len(numbers) == 1 or numbers[0][1] > numbers[1][1]):
+        article = Article.objects.select_related("revision").get(pk=numbers[0][0])
+        return (article, article.revision) if article.revision else None
+    if named:
         return None
-    if not numbers or numbers[0][1] * 2 < len(echoes) or (len(numbers) > 1 and numbers[0][1] == numbers[1][1]):
-        raise Refused(_("The file does not say which report this is of, and its sentences do not tell, either."))
-    article = Article.objects.select_related("revision").get(pk=numbers[0][0])
-    return (article, article.revision) if article.revision else None
+    raise Refused(_("The file does not say which report this is of, and its sentences do not tell, either."))
 
 
 def _made(history: History, report: Report, form: str, told: Told, kept: Rows) -> tuple[Article, Revision]:
