@@ -32,7 +32,7 @@ def parsed(content: bytes | str) -> "Node":
     except UnicodeDecodeError as error:
         raise Unreadable(marked("It is not in UTF-8.")) from error
     except ValueError as error:
-        raise Unreadable(marked("It is no JSON: %(why)s"), {"why": str(error)[:200]}) from error
+        raise Unreadable(marked("It is no JSON: %(why)s"), {"why": str(error).split(";")[0][:200]}) from error
 
 
 def _no_number(name: str) -> NoReturn:
