@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
+
+import psycopg
 
 from tests.chromium import NoBrowserError, find_chromium
 from tests.postgres import postgres
@@ -21,6 +24,8 @@ from tests.servers import ROOT
 
 WORKERS = 2
 STOP_SECONDS = 30
+#: how far it stands back that runs beside something else, as ``nice`` counts
+LAST = 15
 #: for one run of pytest, however slow the machine; a test that hangs shows its stack after two minutes
 MOST_SECONDS = 1800
 #: pytest's exit code where tests failed
@@ -40,7 +45,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="warreader-static-") as folder, postgres() as database:
         browser = {"TEST_CHROMIUM": str(chromium), "TEST_STATIC": str(collected_static(Path(folder)))}
         codes = [pytest("SQLite", {}, "-m", "not browser", *arguments)]
-        with on_postgres(database, arguments) as elsewhere:
+        copied = {"TEST_DATABASE_URL": database, "TEST_TEMPLATE": migrated(database, Path(folder))}
+        with on_postgres(copied, arguments) as elsewhere:
             # On its own: Playwright keeps an event loop running, and other tests start one.
             codes.append(in_browser(browser, arguments))
         codes += elsewhere
@@ -60,17 +66,17 @@ def in_browser(environ: dict[str, str], arguments: list[str]) -> int:
 
 
 @contextmanager
-def on_postgres(database: str, arguments: list[str]) -> Iterator[list[int]]:
+def on_postgres(environ: dict[str, str], arguments: list[str]) -> Iterator[list[int]]:
     """Run PostgreSQL's tests beside what the block does; gives the list in which pytest's exit code is in the end.
 
-    One worker, for the processor that waits while a browser is waited for. What it prints comes once the block is done.
+    They take what a browser leaves of the processors, and all once it is done. What they print comes after the block.
     """
-    environ, codes = {"TEST_DATABASE_URL": database}, list[int]()
+    codes = list[int]()
     # Its own cache, or what failed in the browser would be forgotten as this ends.
-    options = ("-p", "no:cacheprovider", "-n", "1", *without_database(), *arguments)
+    options = ("-p", "no:cacheprovider", "-n", str(WORKERS), *without_database(), *arguments)
     with tempfile.TemporaryFile() as output:
         try:
-            with running(environ, *options, output=output) as process:
+            with running(environ, *options, output=output, nice=LAST) as process:
                 yield codes
                 codes.append(process.wait(MOST_SECONDS))
         finally:
@@ -84,21 +90,33 @@ def without_database() -> list[str]:
     """Return the options that leave out the tests of what no database changes.
 
     Pure functions, the formats (what all of them write is read from the database in one place), the server, signing in
-    (which is allauth's), the demo (quickstart makes it), how many queries a page makes, and the views of single things:
-    their actions and queries are tried there, and so are the pages that ask for many rows at once.
+    (which is allauth's), the admin, the demo (quickstart makes it), how many queries a page makes, and the views of
+    single things: their actions and queries are tried there, and so are the pages that ask for many rows at once.
     """
     names = ("agreement", "architecture", "charts", "filters", "keys", "mail", "marks", "scripts", "settings")
     pure = ["text", "forms", "importers", "server", "templatetags", "live/test_hub.py"]
-    pure += ["fetching/test_addresses.py", "fetching/test_fetching.py", "readback/test_forms.py"]
+    pure += ["fetching/test_addresses.py", "fetching/test_fetching.py", "readback/test_forms.py", "test_admin.py"]
     pure += [f"test_{name}.py" for name in names]
     signing_in = [f"views/test_{name}.py" for name in ("accounts", "second_factor", "single_sign_on")]
     files = ("canaries", "complete", "contract", "csv", "docx", "html", "jsonld", "md", "pdf", "rivals", "txt")
     formats = [f"exports/test_{name}.py" for name in files]
-    single = ["annotations", "bookmarklets", "corrections", "evidence", "invitations", "origins"]
-    single += ["pages", "teams", "undo"]
+    single = ["annotations", "another_look", "arrivals", "bookmarklets", "corrections", "discussion", "evidence"]
+    single += ["invitations", "moving", "origins", "pages", "steering", "teams", "undo"]
     others = [f"views/test_{name}.py" for name in (*single, "query_counts")]
     others += [*signing_in, "actions/test_demo.py"]
     return [f"--ignore={ROOT / 'tests' / name}" for name in [*pure, *formats, *others]]
+
+
+def migrated(database: str, folder: Path) -> str:
+    """Migrate a database beside that of an URL, of which each worker has a copy; return its name."""
+    name = "migrated"
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    address = urlsplit(database)._replace(path=f"/{name}").geturl()
+    environ = os.environ | {"DJANGO_SETTINGS_MODULE": "warreader.settings", "WARREADER_DATA": str(folder)}
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environ | {"WARREADER_DATABASE_URL": address}, check=True)
+    return name
 
 
 def collected_static(folder: Path) -> Path:
@@ -117,9 +135,11 @@ def pytest(title: str, environ: dict[str, str], *arguments: str) -> int:
 
 
 @contextmanager
-def running(environ: dict[str, str], *arguments: str, output: IO[bytes] | None = None) -> Iterator[subprocess.Popen]:
+def running(
+    environ: dict[str, str], *arguments: str, output: IO[bytes] | None = None, nice: int = 0
+) -> Iterator[subprocess.Popen]:
     """Have pytest run with more in its environment; where the block is left early, it is stopped."""
-    command = [sys.executable, "-m", "pytest", *arguments]
+    command = ["nice", "-n", str(nice), sys.executable, "-m", "pytest", *arguments]
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | environ, stdout=output, stderr=output) as process:
         try:
             yield process

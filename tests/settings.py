@@ -20,6 +20,9 @@ from warreader.settings import DATABASES, STORAGES  # noqa: E402
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in production: threads and the browser tests' server open it too.
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+if _template := os.environ.get("TEST_TEMPLATE"):
+    # A copy of one that is migrated, for each worker.
+    DATABASES["default"]["TEST"] = {"TEMPLATE": _template, "MIGRATE": False}
 # Every test's connection is its own; one kept open would be in the way of dropping the database.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # Of the usual kind, so that the browser tests' server can check what it makes.

@@ -198,6 +198,6 @@ def test_it_comes_back_the_same(made):
 @pytest.mark.thorough
 @pytest.mark.django_db
 @given(worlds)
-@settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=20, suppress_health_check=list(HealthCheck), phases=PHASES)
 def test_it_comes_back_the_same_however_often_it_is_tried(made):
     holds(made)
