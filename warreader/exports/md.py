@@ -61,7 +61,7 @@ def blocks(document: Document) -> Iterator[str]:
         yield HEADINGS.get(Kind(kind), "") + " ".join(_sentence(one) for one in group)
     phrases = Phrases(escaped, lambda item: escaped(mark_words(item)))
     yield from (_footnote(one, phrases) for one in document.sentences if one.told)
-    if document.history is not None:
+    if document.history:
         yield f"## {escaped(_('What happened'))}"
         yield "\n".join(_table(document))
 

@@ -110,7 +110,7 @@ def data(document: Document) -> dict[str, Any]:
         "noted": _("Sentence by sentence"),
         "notes": _notes(document),
         "happened": _("What happened"),
-        "steps": [_step(one) for one in (headings(), *steps(document))] if document.history is not None else [],
+        "steps": [_step(one) for one in (headings(), *steps(document))] if document.history else [],
     }
 
 
