@@ -120,6 +120,8 @@ def test_ticked_reports_that_one_may_not_see_are_left_out_and_that_is_said(desk,
         (f"article={uuid4()}", 200, "1 of the ticked reports is not in this library any more"),
         ("&".join(f"article={uuid4()}" for _ in range(101)), 422, "101 reports are ticked, and at most 100 go on"),
     ],
+    # the same in each worker
+    ids=["none", "nonsense", "gone", "too many"],
 )
 def test_with_nothing_or_too_much_ticked_the_page_offers_no_zip_and_none_is_made(  # noqa: PLR0917
     desk, article, client_of, query, status, said
