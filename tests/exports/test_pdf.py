@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 
+import page
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
@@ -99,7 +100,6 @@ def test_its_links_are_described_and_tagged_and_its_fonts_are_whole(report):
 
 @pytest.mark.thorough
 def test_a_checker_of_pdf_ua_finds_nothing(case: Case):
-    page = pytest.importorskip("page", reason="page-validation is not installed")
     content = written(case.place, "pdf", case.options)
     report = page.validate_pdf_bytes(content, profile="ua1")
     # what has letters without a font says that it is none
@@ -162,10 +162,10 @@ def test_a_word_wider_than_the_page_ends_in_it_and_is_copied_whole(desk):
     content = written(place, "pdf", Options(notes=True))
     words = "".join(pages_of(content))
     assert re.sub(r"\s", "", words).count(wide) == 2
-    page = pypdfium2.PdfDocument(content)[0]
-    text = page.get_textpage()
+    first = pypdfium2.PdfDocument(content)[0]
+    text = first.get_textpage()
     right = max(text.get_charbox(index)[2] for index in range(text.count_chars()))
-    assert right < page.get_width() - 70
+    assert right < first.get_width() - 70
 
 
 @pytest.mark.parametrize(("code", "language"), [
