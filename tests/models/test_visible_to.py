@@ -26,7 +26,7 @@ from tests.remembered import Remembered
 from warreader import models
 from warreader.actions.teams import add_member, create_team
 from warreader.models import OPERATOR, Role, Tag
-from warreader.models.base import TeamQuerySet
+from warreader.models.base import TeamQuerySet, memberships_of, withheld_articles_of
 from warreader.places import Place
 
 TEAM_MODELS = [
@@ -252,3 +252,19 @@ def test_settled_tags_are_nobodys_own_where_an_article_is_withheld(desk, place):
     models.Adjudication.objects.update(settled_by=desk.annotator)
     assert not models.Adjudication.objects.visible_to(user_of(desk.annotator)).exists()
     assert models.Adjudication.objects.visible_to(user_of(desk.viewer)).exists()
+
+
+def test_what_a_query_is_made_of_is_never_remembered_with_what_it_found(desk, article):
+    first = withheld_articles_of(desk.annotator.user)
+    assert not first.exists()
+    assert list(first) == []
+    hold_session(desk.editor, desk.annotator, articles=[article])
+    assert [row["part__article"] for row in withheld_articles_of(desk.annotator.user)] == [article.pk]
+    assert not withheld_articles_of(desk.editor.user).exists()
+    assert list(memberships_of(desk.editor.user)) == [desk.editor]
+
+
+def test_whose_rows_are_asked_for_has_to_have_signed_in():
+    for rows in (withheld_articles_of, memberships_of):
+        with pytest.raises(TypeError, match="not signed in"):
+            rows(AnonymousUser())

@@ -1,6 +1,7 @@
 """What the models share: public ids, a team on every row, and who is looking."""
 
 import uuid
+from functools import lru_cache
 from typing import Any, Self, TypeAlias, Union
 
 from django.apps import apps
@@ -16,6 +17,8 @@ class Operator:
 
 
 OPERATOR = Operator()
+#: accounts whose querysets are kept
+KEPT = 256
 
 Viewer: TypeAlias = Union["AbstractBaseUser", AnonymousUser, Operator]
 
@@ -51,7 +54,7 @@ class TeamQuerySet(models.QuerySet):
         if not viewer.is_authenticated:
             return self.none()
         # A subquery that names no outer row is answered once, and spares every query the joins.
-        return self.filter(**{f"{self.team_column}__in": memberships_of(viewer).values("team")})
+        return self.filter(**{f"{self.team_column}__in": _teams_of(_key(viewer)).all()})
 
 
 class SessionWorkQuerySet(TeamQuerySet):
@@ -90,8 +93,7 @@ class SessionWorkQuerySet(TeamQuerySet):
 
 def memberships_of(viewer: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any, Any]:
     """Return the memberships of somebody in the teams of which they are a member now."""
-    memberships: models.Manager[Any] = apps.get_model("warreader", "Membership").objects
-    return memberships.filter(user=viewer, left_at=None)
+    return _memberships_of(_key(viewer)).all()
 
 
 def teams_where(viewer: AbstractBaseUser | AnonymousUser, ability: Ability) -> models.QuerySet[Any, Any]:
@@ -104,8 +106,35 @@ def withheld_articles_of(viewer: AbstractBaseUser | AnonymousUser) -> models.Que
 
     Those that are theirs to judge in a blind session that is not revealed yet.
     """
+    return _withheld_articles_of(_key(viewer)).all()
+
+
+def _key(viewer: AbstractBaseUser | AnonymousUser) -> int:
+    """Return the account's key; raises ``TypeError`` where there is none, which would be everybody's without one."""
+    if viewer.pk is None:
+        raise TypeError("Whoever has not signed in has no rows.")
+    return int(viewer.pk)
+
+
+# Querysets, not rows: nearly every query is made of them, and half of what it took was to make these anew. They are
+# never asked themselves, or they would keep what they found.
+
+
+@lru_cache(KEPT)
+def _memberships_of(user: int) -> models.QuerySet[Any, Any]:
+    memberships: models.Manager[Any] = apps.get_model("warreader", "Membership").objects
+    return memberships.filter(user=user, left_at=None)
+
+
+@lru_cache(KEPT)
+def _teams_of(user: int) -> models.QuerySet[Any, Any]:
+    return _memberships_of(user).values("team")
+
+
+@lru_cache(KEPT)
+def _withheld_articles_of(user: int) -> models.QuerySet[Any, Any]:
     assignments: models.Manager[Any] = apps.get_model("warreader", "Assignment").objects
-    rows = assignments.filter(member__user=viewer, part__session__mode=Mode.BLIND, part__session__revealed_at=None)
+    rows = assignments.filter(member__user=user, part__session__mode=Mode.BLIND, part__session__revealed_at=None)
     return rows.filter(part__session__deleted_at=None).values("part__article")
 
 
