@@ -1,13 +1,15 @@
 """What has changed in an article since a page was made."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from warreader.models import Event, EventCounter
+from warreader.models import OPERATOR, AnnotationSession, Article, Event, EventCounter, User
 from warreader.models.events import EventQuerySet
 from warreader.places import Place
+from warreader.queries.prepared import prepared_models
 
 #: in place of a cursor: the page shows an earlier text, where nothing changes any more
 STANDS = "stands"
@@ -24,8 +26,17 @@ class Changes:
 
 def cursor_of(place: Place) -> str:
     """Return the cursor of the last event of the article that the viewer may see; empty where there is none."""
-    last = _events(place).order_by("-number").values_list("public_id", flat=True).first()
-    return str(last) if last else ""
+    here = (getattr(place.viewer, "pk", 0), place.article.pk, place.session.pk)
+    found = _last(*here, operator=place.viewer is OPERATOR, own_first=place.own_first)
+    return str(found[0].public_id) if found else ""
+
+
+@prepared_models
+def _last(viewer: int, article: int, session: int, *, operator: bool, own_first: bool) -> QuerySet[Any, Any]:
+    who = OPERATOR if operator else User(pk=viewer)
+    events = Event.objects.here(who, Article(pk=article), AnnotationSession(pk=session))
+    events = events.after_own(who) if own_first else events
+    return events.order_by("-number").only("public_id")[:1]
 
 
 def changes_since(place: Place, cursor: str) -> Changes:

@@ -186,8 +186,14 @@ def read(place: Place, chosen: ReadingFilter, whose: Whose) -> Reading:
 
 def spans(place: Place) -> list[Span]:
     """Return the article's sentences as they lie in its text, in order."""
-    rows = place.sentences().values_list("ordinal", "start", "end", "paragraph", "kind")
-    return [Span._make(row) for row in rows]
+    viewer, _session, revision = _here(place)
+    return [Span._make(row) for row in _spans(viewer, revision, operator=place.viewer is OPERATOR)]
+
+
+@prepared
+def _spans(viewer: int, revision: int, *, operator: bool) -> QuerySet[Any, Any]:
+    rows = Sentence.objects.visible_to(OPERATOR if operator else User(pk=viewer)).filter(revision=revision)
+    return rows.order_by("ordinal").values_list("ordinal", "start", "end", "paragraph", "kind")
 
 
 def line_of(place: Place, chosen: ReadingFilter, whose: Whose, span: Span, seen: Seen) -> Line:

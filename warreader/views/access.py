@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from warreader.models import (
 )
 from warreader.places import FIRST, READING, Place
 from warreader.queries.cards import was_theirs
+from warreader.queries.prepared import prepared_models
 
 #: the page of what an address names, the nearest first
 PAGES = {"sentence": "ordinal", "article": "article", "library": "team"}
@@ -148,12 +150,17 @@ def place(
 
 def member(request: Request, team: UUID, ability: Ability = Ability.READ) -> Membership:
     """Return the user's membership of a team; 404 for others, 403 where the role is not enough."""
-    rows = Membership.objects.of(request.user).select_related("team", "user")
-    found = rows.filter(team__public_id=team).first()
+    found = next(iter(_memberships(request.user.pk, team)), None)
     if found is None:
         raise Http404
     _require(found, ability)
     return found
+
+
+@prepared_models
+def _memberships(user: int, team: UUID) -> QuerySet[Any, Any]:
+    rows = Membership.objects.of(User(pk=user)).select_related("team", "user")
+    return rows.filter(team__public_id=team).order_by("pk")
 
 
 def team_mate(request: Request, own: Membership, public_id: UUID) -> Membership:
