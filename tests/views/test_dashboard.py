@@ -97,4 +97,4 @@ def test_the_page_takes_the_same_few_queries(client_of, desk, number):
     session = hold_session(desk.editor, *people, articles=articles, mode="open")
     for person in people:
         judge(place_of(person, articles[0], session), 1, "opinion")
-    assert len(queries(client_of(desk.editor), reverse("session-show", args=[session.public_id]))) == 13
+    assert len(queries(client_of(desk.editor), reverse("session-show", args=[session.public_id]))) == 14
