@@ -25,7 +25,7 @@ from tests.servers import ROOT
 WORKERS = 2
 STOP_SECONDS = 30
 #: how far it stands back that runs beside something else, as ``nice`` counts
-LAST = 15
+LAST = 5
 #: for one run of pytest, however slow the machine; a test that hangs shows its stack after two minutes
 MOST_SECONDS = 1800
 #: pytest's exit code where tests failed
