@@ -63,6 +63,10 @@ def test_a_link_leads_to_the_web_or_is_no_link(place):
     place.article.url = "javascript:alert(1)"
     place.article.save()
     assert "<javascript" not in written(place, "md").decode()
+    # no link to CommonMark, which would read what is in it
+    place.article.url = "https://example.org/\x01[x](javascript:alert(1))"
+    place.article.save()
+    assert r"\[x\](javascript" in written(place, "md").decode()
     place.article.url = "https://example.org/x"
     place.article.save()
     assert "<https://example.org/x>" in written(place, "md").decode()

@@ -76,6 +76,10 @@ def test_names_are_the_columns_where_they_are_asked_for_and_told_apart(revealed,
     row = table(written(revealed, "jsonl", Options(names=True)))[0]
     assert sorted(row[name] for name in row if name.startswith("independent_Ann A")) == ["opinion", "unverified"]
     assert labels([Person("1", "Ann", 7), Person("2", "Bob", 8)], names=True) == {"1": "Ann", "2": "Bob"}
+    # a name may end as a column of somebody else's does, or be what tells two others apart
+    people = [Person("1", "Ann", 1), Person("2", "flags_Ann", 2), Person("3", "Bo", 3), Person("4", "Bo", 4)]
+    found = labels([*people, Person("5", "Bo A3", 5)], names=True)
+    assert list(found.values()) == ["Ann A1", "flags_Ann", "Bo A3", "Bo A4", "Bo A3 A5"]
 
 
 def test_what_was_not_asked_for_has_no_columns(revealed):

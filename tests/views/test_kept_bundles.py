@@ -19,7 +19,7 @@ from tests.tasks import queued
 from warreader.actions import kept_bundles
 from warreader.exports import Options
 from warreader.exports.bundle import Order
-from warreader.models import AnnotationSession, Event, EventKind, KeptBundle, Membership
+from warreader.models import AnnotationSession, Article, Event, EventKind, KeptBundle, Membership
 from warreader.tasks.bundles import make, tidy
 
 from .pages import HTMX, text_of
@@ -148,6 +148,9 @@ def test_what_is_withheld_by_now_is_not_given_and_after_a_day_nothing_is(desk, a
     assert client.get(earlier).status_code == 200
     hold_session(desk.editor, desk.annotator, articles=articles[:1])
     assert client.get(earlier).status_code == 404
+    page = text_of(client.get(earlier.removesuffix("file/")))
+    assert ("what you may not see any more" in page, earlier in page) == (True, False)
+    assert f"{address}?article=" in page
     ask(client, address)
     later = reverse("bundle-file", args=[KeptBundle.objects.latest("pk").public_id])
     assert b'"opinion"' not in unpacked(client.get(later))["jsonl/sentences.jsonl"]
@@ -168,3 +171,22 @@ def test_what_a_dead_worker_has_forgotten_is_made_and_only_once(desk, session, d
         kept.refresh_from_db()
         assert (kept.state, kept.problem) == (state, "")
     assert Event.objects.filter(kind=EventKind.BUNDLE_ISSUED).count() == 1
+
+
+def test_of_what_is_deleted_no_zip_is_given_or_made(desk, articles, session, client_of, ask):
+    client = client_of(desk.annotator)
+    ask(client, reverse("session-exports", args=[session.public_id]))
+    ask(client, reverse("library-exports", args=[desk.team.public_id]))
+    with queued:
+        ask(client, reverse("library-exports", args=[desk.team.public_id]), ASKED | {"notes": "on"})
+    of_session, of_library, late = KeptBundle.objects.order_by("pk")
+    files = [reverse("bundle-file", args=[one.public_id]) for one in (of_session, of_library)]
+    assert [client.get(one).status_code for one in files] == [200, 200]
+    AnnotationSession.objects.filter(pk=session.pk).update(deleted_at=timezone.now())
+    assert [client.get(one).status_code for one in files] == [404, 200]
+    Article.objects.filter(pk=articles[0].pk).update(deleted_at=timezone.now())
+    assert [client.get(one).status_code for one in files] == [404, 404]
+    make.func(late.pk)
+    page = text_of(client.get(reverse("bundle", args=[late.public_id])))
+    assert "A report of those that you asked for is not there any more." in page
+    assert "Export anew" in page

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from warreader.exports import Options
 from warreader.exports.bundle import Order
-from warreader.models import Ability, Article, Assignment, BundleState, KeptBundle, Membership, User
+from warreader.models import Ability, Article, Assignment, BundleState, KeptBundle, Membership, User, Viewer
 from warreader.models.base import withheld_articles_of
 from warreader.models.bundles import KEPT
 from warreader.places import Place
@@ -68,6 +68,9 @@ def make(*, kept: KeptBundle) -> None:
     except Refused as refused:
         fail(kept=kept, problem=str(refused))
         return
+    except Article.DoesNotExist:
+        fail(kept=kept, problem=_("A report of those that you asked for is not there any more. Export them anew."))
+        return
     with bundle.file as file:
         values = {"content": file.read(), "filename": bundle.filename, "withheld": withheld}
     KeptBundle.objects.filter(pk=kept.pk).update(state=BundleState.READY, problem="", **values)
@@ -82,6 +85,13 @@ def fail(*, kept: KeptBundle, problem: str) -> None:
 def forget() -> None:
     """Throw away what was kept for long enough."""
     KeptBundle.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+
+
+def stands(viewer: Viewer, kept: KeptBundle) -> bool:
+    """Say whether the viewer may see by now all that a zip holds: its reports, and others' work on them."""
+    asked = kept.order["articles"]
+    there = Article.objects.visible_to(viewer).filter(public_id__in=asked).count() == len(asked)
+    return there and not set(withheld_of(viewer, kept)) - set(kept.withheld)
 
 
 def withheld_of(viewer: object, kept: KeptBundle) -> list[str]:
@@ -103,8 +113,4 @@ def _order(kept: KeptBundle) -> Order:
         team = kept.member.team
         return Order(user, team, kept.session, lambda: articles, formats, options, asked["selection"])
     session = None if kept.session.standing else kept.session.public_id
-    try:
-        place = Place.find(user, articles[0], session, asked["text"])
-    except Article.DoesNotExist as error:
-        raise Refused(_("There is no report to export here.")) from error
-    return Order.of_one(place, formats, options)
+    return Order.of_one(Place.find(user, articles[0], session, asked["text"]), formats, options)

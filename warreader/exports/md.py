@@ -34,7 +34,8 @@ SPECIAL = re.compile(r"[\\`*_\[\]<>|~$^]|&(?=#?\w+;)|(?<=[A-Za-z]):(?=//)|(?<=[W
 LEADING = re.compile(r"^(\d{0,9})(?=[#+\-=:.)])")
 ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 HEADINGS = {Kind.TITLE: "## ", Kind.SUBHEAD: "### "}
-LINK = re.compile(r"https?://[^\s<>\"\\`|]+", re.IGNORECASE)
+#: with a control character in it, it would be none in CommonMark, but text with markup in it
+LINK = re.compile(r"https?://[^\s\x00-\x20\x7f<>\"\\`|]+", re.IGNORECASE)
 
 
 def write(document: Document) -> Iterable[bytes]:

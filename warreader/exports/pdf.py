@@ -42,6 +42,8 @@ BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 LONG = re.compile("([!-\u02ff\u0370-\u0482\u048a-\u058f]{36,})")
 PIECES = re.compile(".{1,18}")
 SPACES = re.compile("[ \t\r\n\x85\u2028\u2029]+")
+#: inside a text it shows as nothing, and PDF/UA forbids it; the other says the same
+MARK, JOINER = "\ufeff", "\u2060"
 
 
 def write(document: Document) -> Iterable[bytes]:
@@ -128,7 +130,7 @@ def _language(code: str) -> tuple[str, str | None]:
 
 
 def _line(text: str) -> str:
-    return legal(SPACES.sub(" ", text))
+    return legal(SPACES.sub(" ", text)).replace(MARK, JOINER)
 
 
 def _words(text: str) -> str | list[str]:

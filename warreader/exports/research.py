@@ -62,19 +62,26 @@ def judges_of(document: Document) -> set[Person]:
 
 
 def labels(people: Iterable[Person], *, names: bool) -> Mapping[str, str]:
-    """Return by id what the columns of each are called by: "A417", a name, or both where two have the same."""
+    """Return by id what the columns of each are called by: "A417", a name, or both where a name alone is not enough.
+
+    Two may have the same; and of "Ann" and "flags_Ann" both had a column ``independent_flags_Ann``.
+    """
     ordered = sorted(people, key=lambda one: (one.number, one.id))
-    called = Counter(label(one, names=names) for one in ordered)
-    return {one.id: _once(one, label(one, names=names), called) for one in ordered}
+    called = {one.id: label(one, names=names) for one in ordered}
+    told = {one.id: f"{called[one.id]} A{one.number}" for one in ordered}
+    ends = Counter(end for one in (*called.values(), *told.values()) for end in _ends(one))
+    return {id_: one if ends[one] == 1 else told[id_] for id_, one in called.items()}
+
+
+def _ends(called: str) -> Iterator[str]:
+    """Yield a name, and what stands behind each underscore in it."""
+    yield called
+    yield from (called[place + 1 :] for place, letter in enumerate(called) if letter == "_")
 
 
 def label(person: Person, *, names: bool) -> str:
     """Return what a person is called; the pseudonym is the same in every language."""
     return person.name if names else f"A{person.number}"
-
-
-def _once(person: Person, called: str, counted: Mapping[str, int]) -> str:
-    return called if counted[called] == 1 else f"{called} A{person.number}"
 
 
 def rows(document: Document, *, text: bool) -> Iterator[Row]:

@@ -39,7 +39,7 @@ class Tally:
     segmenters: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
-    #: how many sentences in scope so many people have judged
+    #: how many sentences in scope, of those that the filter shows, so many people have judged
     judged_by: Counter[int] = field(default_factory=Counter)
     #: by round and tag
     tags: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -83,8 +83,8 @@ class Tally:
             self._annotation(item)
         if in_scope:
             self.in_scope += 1
-            self.judged_by[len({item.author.id for item in sentence.annotations if item.tag})] += 1
             if sentence.state:
+                self.judged_by[len({item.author.id for item in sentence.annotations if item.tag})] += 1
                 self.states[str(sentence.state)] += 1
 
     def _annotation(self, item: AnnotationItem) -> None:

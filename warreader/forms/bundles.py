@@ -24,6 +24,10 @@ class BundleForm(ExportForm):
         super().__init__(*args, query="", **kwargs)
         del self.fields["format"]
 
+    def clean_formats(self) -> list[str]:
+        """Take each once: of one that is named twice the zip would have every file twice."""
+        return list(dict.fromkeys(self.cleaned_data["formats"]))
+
     @property
     def asked(self) -> list[str]:
         """The names of the formats that are asked for: what one of them holds goes into that one."""

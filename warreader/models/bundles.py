@@ -19,11 +19,11 @@ class KeptBundleQuerySet(TeamQuerySet):
     """Kept bundles; each is for the member who asked for it."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Return those that the viewer has asked for, in the teams that they are in now."""
+        """Return those that the viewer has asked for, in the teams that they are in now; none of deleted sessions."""
         rows = super().visible_to(viewer)
         if isinstance(viewer, Operator) or not viewer.is_authenticated:
             return rows
-        return rows.filter(member__user=viewer)
+        return rows.filter(member__user=viewer, session__deleted_at=None)
 
     def of_team(self, team: Team) -> Self:
         """Return those of a team, newest first, without their bytes."""

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from warreader.actions.bundles import MEDIA_TYPE, MOST_ARTICLES, MOST_BYTES, MOST_DOCUMENTS, issue_bundle
 from warreader.actions.errors import Refused
-from warreader.actions.kept_bundles import takes_long, withheld_of
+from warreader.actions.kept_bundles import stands, takes_long
 from warreader.exports.bundle import Order
 from warreader.filters import TEAM, LibraryFilter
 from warreader.forms.bundles import BundleForm
 from warreader.models import Ability, AnnotationSession, Article, BundleState, KeptBundle, Membership
 from warreader.models.bundles import KEPT
+from warreader.places import address
 from warreader.queries.bundles import articles_of_session, articles_picked, articles_ticked
 from warreader.queries.library import ticked
 from warreader.tasks.bundles import ask_for
@@ -126,19 +127,36 @@ def kept(request: Request, bundle: UUID) -> HttpResponse:
     """Show how far a zip is that takes long to make; for htmx, only that."""
     found = access.kept_bundle(request, bundle)
     context = {"team": found.member.team, "session": found.session, "kept": found, "until": found.created_at + KEPT}
+    context |= {"stands": found.state != BundleState.READY or stands(request.user, found), "again": _again(found)}
     response = render(request, "bundles/_kept.html" if request.htmx else "bundles/kept.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _again(found: KeptBundle) -> str:
+    """Return the page on which the same can be asked for once more."""
+    articles = [UUID(one) for one in found.order["articles"]]
+    if found.order["text"] is not None:
+        return address(Article(public_id=articles[0]), found.session, None, "exports")
+    if not found.session.standing:
+        return reverse("session-exports", args=[found.session.public_id])
+    team, ticks = [found.member.team.public_id], Ticks.of(articles)
+    # more than an address takes came by a filter, which the library has
+    return (
+        reverse("library", args=team)
+        if ticks.too_many
+        else f"{reverse('library-exports', args=team)}?{ticks.query()}"
+    )
 
 
 @require_safe
 def file(request: Request, bundle: UUID) -> HttpResponseBase:
     """Give a zip that was made to whoever asked for it.
 
-    404 where it is not there yet, and where it holds others' work that is withheld from them by now.
+    404 where it is not there yet, and where it holds what they may not see by now.
     """
     found = access.kept_bundle(request, bundle)
-    if found.state != BundleState.READY or set(withheld_of(request.user, found)) - set(found.withheld):
+    if found.state != BundleState.READY or not stands(request.user, found):
         raise Http404
     return _as_file(BytesIO(bytes(found.content or b"")), found.filename)
 
