@@ -7,6 +7,7 @@ from tests.exports.test_bundle import content_of, order_of
 from tests.factories import hold_session, judge, make_article, place_of, settle_one, support
 from tests.readback.conftest import ALL, brought_in, file_of, forget, moved
 from warreader.actions.discussion import change_comment
+from warreader.actions.evidence import Source, record_evidence
 from warreader.actions.returning import Became, Noun
 from warreader.actions.sessions import close, reveal
 from warreader.actions.verdicts import name_verdict
@@ -30,6 +31,22 @@ def test_a_file_of_the_reading_room_comes_back_byte_for_byte(desk, place, mate):
     assert again.there == {Noun.JUDGEMENTS: 2, Noun.EVIDENCE: 2}
     assert new.file() == content
     assert Event.objects.filter(team=new.team, kind=EventKind.WORK_IMPORTED).count() == 1
+
+
+def test_what_is_held_back_takes_nothing_else_along_and_an_address_has_what_letters_it_likes(desk, article):
+    address = 'https://example.org/a|b?q={"x"}&y=%zz#<z>^`\\'
+    Article.objects.filter(pk=article.pk).update(url=address)
+    place = place_of(desk.annotator, article)
+    judge(place, 1, None, note="mine alone")
+    source = Source(url=address, citation="The page")
+    record_evidence(place=place, ordinal=1, source=source, action=uuid4())
+    content, linked = file_of(article), file_of(article, "jsonld")
+    forget(desk.team)
+    new = moved(content)
+    assert (new.file(), new.file("jsonld")) == (content, linked)
+    for one in (content, linked):
+        again = brought_in(new.owner, one)
+        assert (again.changes, again.of(Became.CONFLICT)) == (False, [])
 
 
 def test_a_session_comes_back_out_of_the_zip_of_its_files(desk):

@@ -112,16 +112,17 @@ class Picker:
         bare = SentenceItem(row.ordinal, row.start, row.end, row.paragraph, row.kind, text, state=None)
         if not self.filter.matches(mark, row.kind, text):
             return bare
-        authors = {annotation.author_id for annotation in annotations}
         sources = [one for one in evidence if self.options.evidence and self._asked_for(one)]
         theirs: dict[int, list[EvidenceRow]] = defaultdict(list)
         for source in sources:
             theirs[source.author_id].append(source)
-        items = [self._annotation(one, theirs.get(one.author_id, ())) for one in annotations if self._asked_for(one)]
+        # Of whoever has said nothing but what stays here, the evidence stands alone.
+        told = [one for one in annotations if self._asked_for(one) and self._tells(one)]
+        authors = {one.author_id for one in told}
         return bare._replace(
             state=self._state(mark.state),
             flags=mark.flags,
-            annotations=tuple(item for item in items if item.tag or item.flags or item.note or item.evidence),
+            annotations=tuple(self._annotation(one, theirs.get(one.author_id, ())) for one in told),
             evidence=tuple(self._evidence(one) for one in sources if one.author_id not in authors),
             settled=self._settled(end) if end else None,
             key=row.key and self.whose.value in SHARED,
@@ -153,6 +154,12 @@ class Picker:
     def _asked_for(self, row: AnnotationRow | EvidenceRow) -> bool:
         return self.whose.member is None or row.author_id == self.whose.member.pk
 
+    def _tells(self, row: AnnotationRow) -> bool:
+        return bool(row.tag or row.switches.flags or self._note(row))
+
+    def _note(self, row: AnnotationRow) -> str:
+        return row.note if self.options.notes and row.switches.note_exported else ""
+
     def _state(self, state: State) -> State:
         return State.VERIFIED if state == State.HOLLOW and not self.options.evidence else state
 
@@ -165,7 +172,7 @@ class Picker:
             round=row.round,
             tag=row.tag,
             flags=switches.flags,
-            note=row.note if self.options.notes and switches.note_exported else "",
+            note=self._note(row),
             evidence=tuple(map(self._evidence, sources)) if self.options.evidence else None,
             created=created,
             updated=updated,

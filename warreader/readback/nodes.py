@@ -19,7 +19,8 @@ LARGEST = 1_000_000_000
 SHOWN = 40
 #: what PostgreSQL stores in no text, and what no UTF-8 has
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
+#: what no address has that a form of ours takes
+_UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 
 
 def parsed(content: bytes | str) -> "Node":

@@ -11,6 +11,8 @@ from .told import Told
 
 #: ids that are asked for at once
 BATCH = 1_000
+#: how often the same thing can be taken away, and come back under an id that is the same each time
+MOST_TIMES = 10
 
 T = TypeVar("T")
 
@@ -38,6 +40,14 @@ def own(team: Team, identity: str) -> UUID:
 def both(team: Team, identity: str) -> list[UUID]:
     """Return the ids under which a team may have something."""
     return [UUID(identity), own(team, identity)] if identity else []
+
+
+def line(team: Team, identity: str) -> list[UUID]:
+    """Return the ids that a team gives to the same thing one after the other, each time that it was taken away."""
+    found = [UUID(identity)]
+    while len(found) < MOST_TIMES:
+        found.append(own(team, str(found[-1])))
+    return found
 
 
 class Ids:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from warreader.models import (
 from warreader.models.choices import IN_SCOPE
 from warreader.readback.brought import Session
 
-from .ids import BATCH, Ids, both
+from .ids import BATCH, both, line, taken
 from .rows import Rows
 from .told import Became, Told
 
@@ -68,7 +68,7 @@ class Sessions:
         return _unhidden(self.known[session])
 
     def _there(self, session: Session) -> AnnotationSession | None:
-        ids = both(self.team, session.id)
+        ids = line(self.team, session.id)
         found = AnnotationSession.objects.filter(team=self.team, public_id__in=ids, deleted_at=None).first()
         fresh = (row for row in self.rows.made(AnnotationSession) if row.public_id in ids)
         return found or next(fresh, None)
@@ -78,7 +78,7 @@ class Sessions:
         revealed = session.mode == Mode.BLIND and session.revealed is not None
         hidden = session.mode == Mode.BLIND and not revealed
         row = AnnotationSession(
-            public_id=Ids(self.team, AnnotationSession, [session.id], self.told).give(session.id),
+            public_id=self._id_of(session),
             team=self.team,
             name=session.name or _("Brought in"),
             mode=Mode.BLIND if revealed else Mode.OPEN,
@@ -93,6 +93,14 @@ class Sessions:
         self.history.append(EventKind.SESSION_MADE, session=row, data=data)
         self.told.say(Became.SESSION, row.name)
         return row
+
+    def _id_of(self, session: Session) -> UUID:
+        """Return the id of a session that is made: of what was deleted here before, the next one."""
+        asked = line(self.team, session.id)
+        there = taken(AnnotationSession, asked)
+        free = next((one for one in asked if one not in there), uuid4())
+        self.told.renamed += free != asked[0]
+        return free
 
     def text_of(self, session: AnnotationSession, article: Article, revision: Revision) -> Revision:
         """Return the text of the article that is judged in a session; it is taken in where it is not there yet.

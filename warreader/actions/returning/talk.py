@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -36,15 +37,21 @@ class Talk:
     def bring(self, found: Sequence[tuple[Sentence, Thread]]) -> None:
         """Add what is not there; what somebody says otherwise here stays, and is told."""
         there = {row.public_id: row for row in self.rows.at(Comment, self.session, self.article)} if found else {}
+        moments = {(row.author_id, row.created_at): row for row in there.values()}
         for sentence, thread in found:
-            known = [self._known(there, one) for one in thread.remarks]
+            known = [self._known(there, moments, one) for one in thread.remarks]
             for row, one in zip(known, thread.remarks, strict=True):
                 if row is not None:
                     self._compare(row, one)
             self._thread(sentence, thread, known)
 
-    def _known(self, there: Mapping[UUID, Comment], remark: Remark) -> Comment | None:
-        return next((there[one] for one in both(self.history.actor.team, remark.id) if one in there), None)
+    def _known(
+        self, there: Mapping[UUID, Comment], moments: Mapping[tuple[int, Any], Comment], remark: Remark
+    ) -> Comment | None:
+        """Return the remark that is there: of its id, or said by the same person at the same moment, the same."""
+        named = next((there[one] for one in both(self.history.actor.team, remark.id) if one in there), None)
+        said = moments.get((self.people[remark.author].pk, remark.created))
+        return named or (said if said and _alike(said.text) in map(_alike, self._spelled(remark)) else None)
 
     def _thread(self, sentence: Sentence, thread: Thread, known: Sequence[Comment | None]) -> None:
         """Bring a thread in: as one that is there, where some of its remarks are."""

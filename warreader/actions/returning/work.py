@@ -13,6 +13,7 @@ from warreader.actions.errors import Refused
 from warreader.actions.evidence import NOTHING
 from warreader.actions.evidence import Source as Stored
 from warreader.actions.history import History
+from warreader.exports.jsonld import iri
 from warreader.models import (
     Annotation,
     AnnotationSession,
@@ -212,9 +213,10 @@ def _same(row: Annotation, said: Said) -> bool:
 def _says_the_same(one: Stored, other: Source) -> bool:
     if other.flat:
         return _squeezed(other.flat) in {_squeezed(text) for text in _flat(one)}
-    same = (one.url, one.citation, one.quotation, one.seen_on)
+    # Linked data has addresses percent-encoded.
+    same = (iri(one.url), one.citation, one.quotation, one.seen_on)
     note = not other.note or one.note == other.note
-    return note and same == (other.url, other.citation, other.quotation, other.seen_on)
+    return note and same == (iri(other.url), other.citation, other.quotation, other.seen_on)
 
 
 def _flat(one: Stored) -> Iterator[str]:
