@@ -22,6 +22,7 @@ def _static_files() -> Iterator[None]:
     """Take away what was collected: every test client after that would look at all of it."""
     yield
     shutil.rmtree(settings.STATIC_ROOT)
+    settings.STATIC_ROOT.mkdir()
 
 
 def quickstart() -> str:
