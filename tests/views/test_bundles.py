@@ -164,7 +164,7 @@ def test_what_cannot_be_packed_is_said_beside_what_was_chosen_and_no_half_file_i
     monkeypatch.setattr(bundles, "MOST_BYTES", 9_000)
     for data, said in (
         ({"formats": ["md", "csv"], "whose": "team", "notes": "on"}, "This comes to more than"),
-        ({"whose": "team", "notes": "on"}, "This field is required."),
+        ({"whose": "team", "notes": "on"}, "Choose at least one format."),
         (
             {"formats": "doccano", "whose": "team", "notes": "on", "history": "on"},
             "The history is in no file of this",

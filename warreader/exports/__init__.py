@@ -7,6 +7,7 @@ for people to read, built in memory, has its cap and its parts from ``layout`` a
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.text import slugify
@@ -36,6 +37,8 @@ class Format:
     extension: str
     #: yields the file in pieces; the same document gives the same bytes
     write: Callable[[Document], Iterable[bytes]]
+    #: what it is for, in words: formats are chosen by it
+    use: str | Promise
     #: what it can hold of what not every format can
     holds: frozenset[Part] = frozenset()
 
@@ -49,22 +52,38 @@ class Format:
         return f"{slug}-{document.exported:%Y-%m-%d}.{self.extension}"
 
 
+#: what formats are for, in words
+READ, COUNT, KEEP, TOOLS = (
+    _("To read, print and pass on"),
+    _("To count with"),
+    _("To keep, and to bring back in"),
+    _("For other annotation tools"),
+)
 _FORMATS = (
-    Format("html", _("Web page that needs no network"), "text/html; charset=utf-8", "html", html.write, BOTH),
-    Format("jsonld", _("W3C Web Annotations (JSON-LD)"), "application/ld+json", "jsonld", jsonld.write, TALK),
-    Format("json", _("Everything, to read back (JSON)"), "application/json", "json", complete.write, BOTH),
-    Format("csv", _("Table for a spreadsheet (CSV)"), "text/csv; charset=utf-8", "csv", csv_.write, TALK),
-    Format("jsonl", _("Table for research (JSON lines)"), JSONL, "jsonl", research.write, TALK),
-    Format("jsonl-offsets", _("Table for research without the text"), JSONL, "jsonl", research.write_offsets, TALK),
-    Format("md", _("Text for any editor (Markdown)"), "text/markdown; charset=utf-8", "md", md.write, BOTH),
-    Format("docx", _("Word document with comments"), DOCX, "docx", docx_.write, BOTH),
-    Format("pdf", _("Tagged PDF to print"), "application/pdf", "pdf", pdf.write, BOTH),
-    Format("txt", _("A few lines for a chat or mail"), "text/plain; charset=utf-8", "txt", txt.write),
-    Format("doccano", _("For doccano (JSON lines)"), JSONL, "doccano.jsonl", doccano.write),
-    Format("labelstudio", _("For Label Studio (JSON)"), "application/json", "labelstudio.json", labelstudio.write),
-    Format("cas", _("For INCEpTION (UIMA CAS)"), "application/zip", "cas.zip", cas.write),
+    Format("html", _("Web page that needs no network"), "text/html; charset=utf-8", "html", html.write, READ, BOTH),
+    Format("docx", _("Word document with comments"), DOCX, "docx", docx_.write, READ, BOTH),
+    Format("pdf", _("Tagged PDF to print"), "application/pdf", "pdf", pdf.write, READ, BOTH),
+    Format("md", _("Text for any editor (Markdown)"), "text/markdown; charset=utf-8", "md", md.write, READ, BOTH),
+    Format("txt", _("A few lines for a chat or mail"), "text/plain; charset=utf-8", "txt", txt.write, READ),
+    Format("csv", _("Table for a spreadsheet (CSV)"), "text/csv; charset=utf-8", "csv", csv_.write, COUNT, TALK),
+    Format("jsonl", _("Table for research (JSON lines)"), JSONL, "jsonl", research.write, COUNT, TALK),
+    Format(
+        "jsonl-offsets", _("Table for research without the text"), JSONL, "jsonl", research.write_offsets, COUNT, TALK
+    ),
+    Format("json", _("Everything, to read back (JSON)"), "application/json", "json", complete.write, KEEP, BOTH),
+    Format("jsonld", _("W3C Web Annotations (JSON-LD)"), "application/ld+json", "jsonld", jsonld.write, KEEP, TALK),
+    Format("doccano", _("For doccano (JSON lines)"), JSONL, "doccano.jsonl", doccano.write, TOOLS),
+    Format(
+        "labelstudio", _("For Label Studio (JSON)"), "application/json", "labelstudio.json", labelstudio.write, TOOLS
+    ),
+    Format("cas", _("For INCEpTION (UIMA CAS)"), "application/zip", "cas.zip", cas.write, TOOLS),
 )
 FORMATS: Mapping[str, Format] = {one.name: one for one in _FORMATS}
+
+
+def choices() -> list[tuple[str | Promise, list[tuple[str, str | Promise]]]]:
+    """Return the formats to choose from, by what they are for."""
+    return [(use, [(one.name, one.label) for one in them]) for use, them in groupby(_FORMATS, lambda one: one.use)]
 
 
 def unheld(names: Iterable[str], options: Options) -> dict[Part, str]:
@@ -80,4 +99,4 @@ def _which_hold(part: Part) -> str:
     return gettext("The history is in no file of this kind. It is in these: %(formats)s.") % {"formats": able}
 
 
-__all__ = ["FORMATS", "Document", "Format", "Options", "Part", "TooMuch", "read", "unheld"]
+__all__ = ["FORMATS", "Document", "Format", "Options", "Part", "TooMuch", "choices", "read", "unheld"]

@@ -1,11 +1,14 @@
 """What a zip of several articles is asked to hold."""
 
+from itertools import islice
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField, BoundWidget
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from warreader.exports import FORMATS
+from warreader.exports import choices
 
 from .exports import ExportForm
 
@@ -15,9 +18,10 @@ class BundleForm(ExportForm):
 
     formats = forms.MultipleChoiceField(
         label=_("Formats"),
-        choices=lambda: [(one.name, one.label) for one in FORMATS.values()],
+        choices=choices,
         initial=["jsonl"],
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one format.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,6 +38,12 @@ class BundleForm(ExportForm):
         return self.cleaned_data.get("formats") or []
 
     @property
-    def choices(self) -> list[Any]:
-        """The visible fields but the formats."""
-        return [field for field in self.visible_fields() if field.name != "formats"]
+    def head(self) -> list[BoundField]:
+        """The fields that are asked for first, but the formats."""
+        return [field for field in super().head if field.name != "formats"]
+
+    @property
+    def uses(self) -> list[tuple[str | Promise, list[BoundWidget]]]:
+        """The boxes of the formats, by what these are for."""
+        boxes = iter(self["formats"].subwidgets)
+        return [(use, list(islice(boxes, len(them)))) for use, them in choices()]

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from warreader.exports import FORMATS, Options, unheld
+from warreader.exports import Options, choices, unheld
 from warreader.exports.document import SETTLED
 from warreader.exports.layout import MOST_PIECES
 from warreader.filters import MINE, TEAM
@@ -20,12 +21,11 @@ class ExportForm(ActionForm):
 
     format = forms.ChoiceField(
         label=_("Format"),
-        choices=lambda: [(one.name, one.label) for one in FORMATS.values()],
+        choices=choices,
         help_text=format_lazy(
             _(
-                "Word has what people said as comments, PDF as notes after the text; both take up to {pieces} "
-                "sentences, tags, sources, remarks and steps of the history. The lines for a chat have a part only, "
-                "JSON has everything."
+                "Word and PDF take up to {pieces} sentences, tags, sources, remarks and steps of the history. The "
+                "lines for a chat have a part only."
             ),
             pieces=f"{MOST_PIECES:,}",
         ),
@@ -37,28 +37,39 @@ class ExportForm(ActionForm):
         required=False,
         help_text=_("Otherwise pseudonyms that stay the same in every file: Annotator 417."),
     )
+    evidence = forms.BooleanField(
+        label=_("evidence"),
+        required=False,
+        initial=True,
+        help_text=_("Without it, “verified” does not tell whether any is recorded."),
+    )
     notes = forms.BooleanField(
         label=_("notes"),
         required=False,
         help_text=_("On sentences, those whose author lets them leave the app; on evidence, all."),
     )
-    evidence = forms.BooleanField(label=_("evidence"), required=False, initial=True)
     discussion = forms.BooleanField(
         label=_("discussion"),
         required=False,
         help_text=_(
-            "What was said about the sentences, as far as you see it; in one person’s file, yours too, only what they "
-            "said. No author marks remarks for export, so ask before you pass them on. Without real names, names after "
-            "an @ become pseudonyms; names elsewhere in a remark stay."
+            "What was said about the sentences, as far as you may read it; in one person’s file, yours too, only what "
+            "they said. Nobody marks remarks for export, so ask before you pass them on. Without real names, names "
+            "after an @ become pseudonyms; names elsewhere in a remark stay. Not in the lines for a chat, nor for "
+            "other annotation tools."
         ),
     )
     history = forms.BooleanField(
         label=_("history"),
         required=False,
-        help_text=_("Who did what and when, with tags before and after; never what somebody wrote."),
+        help_text=_(
+            "Who did what and when, with tags before and after; never what somebody wrote. In web page, Word, PDF, "
+            "Markdown and complete JSON."
+        ),
     )
     bom = forms.BooleanField(
-        label=_("byte order mark"), required=False, help_text=_("CSV for older spreadsheet programs.")
+        label=_("byte order mark in CSV"),
+        required=False,
+        help_text=_("For spreadsheet programs that show “Ã©” instead of “é”."),
     )
 
     def __init__(self, *args: Any, members: list[Membership], reader: Membership, query: str, **kwargs: Any) -> None:
@@ -72,6 +83,16 @@ class ExportForm(ActionForm):
             field.choices = [everybody, (SETTLED, _("only what is settled")), mine, *others]
         if not query:
             del self.fields["filtered"]
+
+    @property
+    def parts(self) -> list[BoundField]:
+        """The fields of what goes with the tags."""
+        return [field for field in self.visible_fields() if isinstance(field.field, forms.BooleanField)]
+
+    @property
+    def head(self) -> list[BoundField]:
+        """The fields that are asked for first: what kind of file, and whose tags."""
+        return [field for field in self.visible_fields() if not isinstance(field.field, forms.BooleanField)]
 
     @property
     def asked(self) -> list[str]:
