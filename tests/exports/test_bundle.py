@@ -82,6 +82,7 @@ def test_what_is_said_and_done_goes_into_the_formats_that_hold_it(discussed):
     sheet = parts["datasheet.md"].decode()
     assert "Remarks in discussions, in the formats that hold them: 3" in sheet
     assert "Who judged? 2 people" in sheet
+    assert "Who settled? 1 person" in sheet
 
 
 @pytest.fixture
@@ -184,8 +185,8 @@ def test_the_data_sheet_is_filled_in_from_what_is_known(desk, reports, session):
     for words in (
         "Unverified does not mean false", "CC-BY-4.0", "Session: Study",
         "2 reports, 4 sentences, 4 of them to be judged",
-        "Languages: en 2", "2 people: annotator 1, owner 1", "0: 2 sentences; 2: 2 sentences", "revealed",
-        "Judgements, independent: opinion 2, unverified 2", "| all tags | ", "2 sentences, 2 people",
+        "Languages: en 2", "2 people: annotator 1, owner 1", "by 0: 2 sentences; by 2: 2 sentences", "revealed",
+        "Judgements, independent: unverified 2, opinion 2", "| all tags | ", "2 sentences, 2 people",
     ):  # fmt: skip
         assert words in sheet, words
     shown = order_of(user_of(desk.viewer), session, options=Options(filter="state=split"))

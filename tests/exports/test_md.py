@@ -78,4 +78,4 @@ def test_sentences_that_the_filter_leaves_out_have_no_mark(place):
     content = written(place, "md", Options(filter="state=opinion")).decode()
     assert "(❝ opinion)**" in content
     assert "(? unverified)**" not in content
-    assert "left out by the filter, without a mark: 4" in content
+    assert "left out by the filter: 4" in content

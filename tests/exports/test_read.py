@@ -14,7 +14,7 @@ from warreader.exports import Options, read
 from warreader.exports.people import pseudonyms
 from warreader.exports.snapshot import snapshot
 from warreader.marks import State
-from warreader.models import OPERATOR, Annotation, AnnotationSession, Revision
+from warreader.models import OPERATOR, Annotation, AnnotationSession, Kind, Revision
 from warreader.places import Place
 from warreader.queries.people import NoSuchPerson
 
@@ -122,6 +122,13 @@ def test_a_filter_leaves_sentences_bare(place):
     assert document.sentences[0].annotations == ()
     assert (document.left_out, document.filter) == (4, "unverified")
     assert sum(document.counts.values()) == 1
+
+
+def test_what_is_not_to_be_judged_is_not_counted_as_not_judged(place):
+    place.sentences().filter(ordinal__in=(1, 2)).update(kind=Kind.BOILERPLATE)
+    judge(place, 1, "nothing")
+    document = read(place, Options())
+    assert (document.counts[State.OPEN], document.counts[State.NOTHING], document.outside) == (3, 1, 1)
 
 
 def test_a_filter_for_hollow_picks_as_the_page_does_even_where_evidence_is_not_asked_for(place):

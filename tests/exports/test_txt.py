@@ -52,8 +52,7 @@ def test_it_says_what_is_key_contradicted_and_unverified_and_who_settled_it(sett
     ]
     assert lines[12] == "Unverified (14)"
     assert lines[13] == (
-        "3. \u2068“Третє كان \u202e.”\u2069 — ? unverified; settled: unverified, by Eddy; 1 unverified; "
-        "reason: “canary-reason”"
+        "3. \u2068“Третє كان \u202e.”\u2069 — ? unverified, settled by Eddy; reason: “canary-reason”"
     )
     assert lines[14].startswith(f"4. “{'x' * 139}…” — ? unverified")
     assert lines[23] == "… and 4 more"

@@ -286,9 +286,18 @@ class Document:
 
     @cached_property
     def counts(self) -> Mapping[State, int]:
-        """How many sentences show each state; those that the filter leaves out are not counted."""
-        states = [sentence.state for sentence in self.sentences]
+        """How many sentences show each state, as on the reading page: without ``outside`` and ``left_out``."""
+        states = [sentence.state for sentence in self.sentences if not self.is_outside(sentence)]
         return {state: states.count(state) for state in State}
+
+    def is_outside(self, sentence: SentenceItem) -> bool:
+        """Whether a sentence is of a kind that is not to be judged, and nobody has."""
+        return sentence.state == State.OPEN and sentence.kind not in self.setting.kinds
+
+    @property
+    def outside(self) -> int:
+        """How many sentences are not there to be judged, as boilerplate."""
+        return sum(self.is_outside(sentence) for sentence in self.sentences)
 
     def holding(self, parts: Collection[Part]) -> Self:
         """Return the document without what is not among ``parts``, as if it had not been asked for."""

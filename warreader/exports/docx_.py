@@ -34,7 +34,7 @@ from .addresses import web_address
 from .document import Document, SentenceItem
 from .layout import Block, Said, in_order, legal, refuse_too_much, says, sign
 from .steps import headings, steps
-from .words import facts, moment, notice, source_line, stamp, state_word
+from .words import facts, moment, notice, source_line, stamp, state_word, uncounted
 
 STYLES = Path(__file__).with_name("docx.styles.xml")
 NAMESPACES = nsdecls("w", "r")
@@ -317,8 +317,7 @@ def _legend(document: Document) -> str:
     shown = [(state, number) for state, number in document.counts.items() if number]
     word = partial(state_word, whose=document.options.whose)
     parts = [run(word(state), look(state)) + _sample(state) + run(f" {number}") for state, number in shown]
-    if document.left_out:
-        parts.append(run(f"{_('left out by the filter')} {document.left_out}", look(None)))
+    parts += [run(f"{words} {number}", look(None)) for words, number in uncounted(document)]
     return run(_("Sentences, by what they show:") + " ") + run(" · ").join(parts)
 
 

@@ -26,7 +26,7 @@ from .addresses import web_address
 from .cards import cards
 from .document import Document, Part, SentenceItem
 from .steps import headings, steps
-from .words import facts, flag_words, glyph, mark_ends, moment, notice, source_line, state_word
+from .words import facts, flag_words, glyph, mark_ends, moment, notice, source_line, state_word, uncounted
 
 BLOCKS = {Kind.TITLE: "h1", Kind.SUBHEAD: "h2"}
 #: in JSON inside a script element; none of them is anywhere but in strings
@@ -66,6 +66,7 @@ def context(document: Document, choices: list[Choice]) -> dict[str, object]:
         "notice": notice(),
         "choices": choices,
         "total": len(document.sentences),
+        "uncounted": uncounted(document),
         "article": article(document),
         "cells": cells(document),
         "cards": cards(document),
@@ -124,7 +125,7 @@ def _blocks(document: Document) -> Iterator[str]:
         tag = BLOCKS.get(Kind(kind), "p")
         if tag == "h1" and not titled:
             tag = "h2"
-        spans = " ".join(_sentence(one) for one in group)
+        spans = " ".join(_sentence(one, outside=document.is_outside(one)) for one in group)
         yield f'<{tag} class="{kind}" dir="auto">{spans}</{tag}>\n'
         if tag == "h1":
             titled = False
@@ -140,8 +141,8 @@ def _byline(document: Document) -> str:
     return f'<p class="meta">{escape(source_line(document))}{original} · {shown}</p>\n'
 
 
-def _sentence(sentence: SentenceItem) -> str:
-    if sentence.state is None:
+def _sentence(sentence: SentenceItem, *, outside: bool) -> str:
+    if sentence.state is None or (outside and not sentence.told):
         return f'<span class="s out" id="s{sentence.ordinal}">{escape(sentence.text)}</span>'
     classes = " ".join(["s", sentence.state, *(f"f-{flag}" for flag in sentence.flags)])
     return f'<span class="{classes}" id="s{sentence.ordinal}">{_words(sentence)}</span>'

@@ -26,6 +26,7 @@ from .words import (
     settled_words,
     source_line,
     state_word,
+    uncounted,
 )
 
 #: inside a line
@@ -72,8 +73,8 @@ def _key(document: Document) -> Iterator[str]:
     for state, count in document.counts.items():
         if count:
             yield f"- ({glyph(state)} {escaped(state_word(state, document.options.whose))}): {count}"
-    if document.left_out:
-        yield f"- {escaped(_('left out by the filter, without a mark'))}: {document.left_out}"
+    for words, count in uncounted(document):
+        yield f"- {escaped(words)}: {count}"
 
 
 def _sentence(sentence: SentenceItem) -> str:

@@ -27,7 +27,7 @@ from .cards import QUOTED
 from .document import Document, SentenceItem
 from .layout import Block, Said, TooMuch, in_order, legal, refuse_too_much, says, sign
 from .steps import Step, headings, steps
-from .words import facts, moment, notice, source_line, state_word
+from .words import facts, moment, notice, source_line, state_word, uncounted
 
 HERE: Final = Path(__file__).parent
 #: seconds of the clock; the processor's are limited by the process itself
@@ -153,11 +153,10 @@ def _legend(document: Document) -> list[dict[str, Any]]:
         for state, number in document.counts.items()
         if number
     ]
-    if document.left_out:
-        shown.append(
-            {"state": "out", "word": _("left out by the filter"), "sign": "", "number": str(document.left_out)}
-        )
-    return shown
+    beside = [
+        {"state": "out", "word": words, "sign": "", "number": str(number)} for words, number in uncounted(document)
+    ]
+    return shown + beside
 
 
 def _block(block: Block) -> dict[str, Any]:

@@ -49,8 +49,10 @@ class Tally:
     evidence: int = 0
     #: what was said, and not deleted
     remarks: int = 0
-    #: by id
-    people: dict[str, Person] = field(default_factory=dict)
+    #: who judged, by id
+    judges: dict[str, Person] = field(default_factory=dict)
+    #: who settled, by id
+    settlers: dict[str, Person] = field(default_factory=dict)
     published: Span = field(default_factory=Span)
     captured: Span = field(default_factory=Span)
     judged: Span = field(default_factory=Span)
@@ -66,8 +68,6 @@ class Tally:
         if document.published:
             self.published.add(document.published)
         self.undated += not document.published
-        # Without those who only said something about it.
-        self.people |= {person.id: person for person in document.holding(()).people}
         self.left_out += document.left_out
         for sentence in document.sentences:
             self._sentence(sentence, in_scope=sentence.kind in document.setting.kinds)
@@ -79,6 +79,7 @@ class Tally:
         self.remarks += sum(not one.deleted for thread in sentence.threads for one in thread.remarks)
         if sentence.settled:
             self.outcomes[sentence.settled.outcome] += 1
+            self.settlers[sentence.settled.by.id] = sentence.settled.by
         for item in sentence.annotations:
             self._annotation(item)
         if in_scope:
@@ -88,7 +89,9 @@ class Tally:
                 self.states[str(sentence.state)] += 1
 
     def _annotation(self, item: AnnotationItem) -> None:
-        self.tags[item.round, item.tag] += bool(item.tag)
+        if item.tag:
+            self.tags[item.round, item.tag] += 1
+            self.judges[item.author.id] = item.author
         self.flags.update(item.flags)
         self.again += item.look_again
         self.judged.add(item.updated)

@@ -16,7 +16,7 @@ from warreader.models import Flag
 
 from .document import Document, SentenceItem
 from .layout import legal
-from .words import flag_words, glyph, moment, notice, settled_words, source_line, state_word, text_words
+from .words import flag_words, glyph, mark_ends, moment, notice, source_line, state_word, text_words, uncounted
 
 #: how many sentences of each sort are quoted
 MOST: Final = 10
@@ -88,23 +88,25 @@ def _counts(document: Document) -> str:
     head = ngettext("%(number)s sentence", "%(number)s sentences", total) % {"number": total}
     whose = document.options.whose
     parts = [f"{number} {state_word(state, whose)}" for state, number in document.counts.items() if number]
-    if document.left_out:
-        parts.append(f"{document.left_out} {_('left out by the filter')}")
+    parts += [f"{number} {words}" for words, number in uncounted(document)]
     return f"{head}: {', '.join(parts)}" if parts else head
 
 
 def _sentence(sentence: SentenceItem) -> str:
     state = sentence.state or State.OPEN
-    words = ", ".join([state_word(state), *flag_words(sentence.flags)])
-    said = [f"{glyph(state)} {words}", *_settled(sentence)]
-    return f"{sentence.ordinal}. {_quote(sentence.text)} — {_plain('; '.join(said))}"
+    words = ", ".join([state_word(state), *flag_words(sentence.flags), *_settled(sentence)])
+    end = sentence.settled
+    reason = [_("reason: %(text)s") % {"text": _quote(end.reason)}] if end and end.reason else []
+    return f"{sentence.ordinal}. {_quote(sentence.text)} — {_plain('; '.join([f'{glyph(state)} {words}', *reason]))}"
 
 
 def _settled(sentence: SentenceItem) -> list[str]:
+    """Say who settled it; how people had judged is in the files that have room for it."""
     end = sentence.settled
     if end is None:
         return []
-    return [settled_words(end), *([_("reason: %(text)s") % {"text": _quote(end.reason)}] if end.reason else [])]
+    by = _("settled by %(name)s") if end.rule is None else _("settled by a rule that %(name)s used")
+    return [by % {"name": end.by.name}, *mark_ends(end)[1:]]
 
 
 def _quote(text: str) -> str:

@@ -65,6 +65,12 @@ def state_word(state: State, whose: str = "") -> str:
     return _("verified without evidence") if state == State.HOLLOW else str(STATES[state])
 
 
+def uncounted(document: Document) -> list[tuple[str, int]]:
+    """Return what stands beside the counts of states: in words, and how many sentences."""
+    beside = [(_("not to be judged"), document.outside), (_("left out by the filter"), document.left_out)]
+    return [(words, number) for words, number in beside if number]
+
+
 def mark_words(annotation: AnnotationItem) -> str:
     """Return what an annotation says, in words: "unverified, loaded"."""
     judged = [state_word(annotation.state)] if annotation.tag else []

@@ -148,6 +148,7 @@ def of_document(
             if count and state != State.OPEN
         ],
         "unsettled": document.counts[State.OPEN],
+        "outside": document.outside,
         "summary": summary(document),
         "lead": lead(document),
         "text": text_words(document),
@@ -159,12 +160,12 @@ def of_document(
 
 
 def lead(document: Document) -> str:
-    """Say who did what, and when: "Desk has read this report sentence by sentence, and settled 3 of 8"."""
-    total = len(document.sentences)
+    """Say who did what, and when: "Desk has read this report sentence by sentence, and settled 3 of 8 …"."""
+    total = sum(document.counts.values())
     text = ngettext(
-        "%(team)s has read this report sentence by sentence, and settled %(settled)s of its %(total)s sentence. "
+        "%(team)s has read this report sentence by sentence, and settled %(settled)s of %(total)s sentence to judge. "
         "The marks are the team’s, by what was known on %(day)s; the words are the report’s own.",
-        "%(team)s has read this report sentence by sentence, and settled %(settled)s of its %(total)s sentences. "
+        "%(team)s has read this report sentence by sentence, and settled %(settled)s of %(total)s sentences to judge. "
         "The marks are the team’s, by what was known on %(day)s; the words are the report’s own.",
         total,
     )
@@ -175,7 +176,7 @@ def lead(document: Document) -> str:
 def summary(document: Document) -> str:
     """Say in a line what was settled: "3 of 8 sentences settled by Desk: 2 unverified, 1 opinion"."""
     counts = {state: count for state, count in document.counts.items() if count and state != State.OPEN}
-    total = len(document.sentences)
+    total = sum(document.counts.values())
     text = ngettext(
         "%(settled)s of %(total)s sentence settled by %(team)s: %(counts)s.",
         "%(settled)s of %(total)s sentences settled by %(team)s: %(counts)s.",
