@@ -18,6 +18,7 @@ SCHEMA = json.loads((Path(exports.__file__).parent / "schemas" / "warreader-arti
 #: fields that older files do not have
 LATER = {
     "standing", "mode", "phase", "revealed", "kinds", "needs_second", "verdict", "discussion", "history", "threads",
+    "brought",
 }  # fmt: skip
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
 

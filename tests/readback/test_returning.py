@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from io import BytesIO, StringIO
 from uuid import uuid4
 from zipfile import ZipFile
@@ -26,9 +27,15 @@ from tests.readback.conftest import brought_in, file_of, forget
 from warreader.actions.errors import Refused
 from warreader.actions.returning import Became, Noun, bring_in
 from warreader.actions.undo import undo
+from warreader.exports import FORMATS, Options
+from warreader.exports import read as document_of
+from warreader.exports.restored import restored
+from warreader.exports.steps import steps
 from warreader.models import Annotation, AnnotationSession, Article, Event, EventKind, Evidence, Membership
+from warreader.queries.cards import events_of
 from warreader.queries.people import members_of
 from warreader.readback import read
+from warreader.templatetags.history import happened
 
 TEXTS = ("It burned in the night.", "They fled to the north of the town.", "They fled.", "It rained all day.")
 
@@ -144,6 +151,14 @@ def test_what_was_brought_in_is_in_the_history_of_its_author_and_not_taken_back_
     assert event.actor == desk.annotator
     assert event.data["brought"] == str(desk.editor.public_id)
     assert event.text.fields == {"note": ["", "because"]}
+    by = f"(brought in out of a file by {desk.editor.name})"
+    assert re.fullmatch(f"not judged → opinion, .*{re.escape(by)}", happened(events_of(place, 1)[0]))
+    document = document_of(place, Options(names=True, history=True))
+    assert {desk.editor.name, name} == {one.name for one in document.people}
+    assert [step.what.endswith(by) for step in steps(document) if step.sentence] == [False, True]
+    told = b"".join(FORMATS["json"].pieces(document)).decode()
+    assert json.loads(told)["history"][-1]["brought"] == str(desk.editor.public_id)
+    assert [one.brought and one.brought.id for one in restored(told).history or ()][-1] == str(desk.editor.public_id)
     assert undo(place=place, action=uuid4()).ordinals == (2,)
     with pytest.raises(Refused):
         undo(place=place, action=uuid4())

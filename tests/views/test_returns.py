@@ -86,7 +86,7 @@ def test_the_origin_of_a_report_that_came_with_its_annotations_says_that_its_byt
     assert "Download" not in page
     assert client.get(place.url("original")).status_code == 404
     history = client.get(place.url("history", 1)).content.decode()
-    assert "brought in out of a file, not judged → opinion" in history
+    assert f"not judged → opinion (brought in out of a file by {other.editor.name})" in history
 
 
 TASKS = b"""[{"data": {"text": "Smoke rose over the harbour all night."}, "annotations": [

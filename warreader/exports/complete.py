@@ -203,6 +203,7 @@ def _step(item: HistoryItem) -> dict[str, Any]:
         "sentence": item.ordinal,
         "changes": [change._asdict() for change in item.changes],
         "undo": item.undo,
+        **({"brought": item.brought.id} if item.brought else {}),
     }
 
 

@@ -186,6 +186,8 @@ class HistoryItem(NamedTuple):
     changes: tuple[Change, ...] = ()
     #: it takes back an earlier step
     undo: bool = False
+    #: who brought it in out of a file; None: it was done here
+    brought: Person | None = None
 
 
 class SentenceItem(NamedTuple):
@@ -332,5 +334,5 @@ def people_in(sentences: Iterable[SentenceItem], history: Iterable[HistoryItem] 
         found |= {source.author.id: source.author for source in sentence.evidence}
         found |= {sentence.settled.by.id: sentence.settled.by} if sentence.settled else {}
         found |= {person.id: person for thread in sentence.threads for person in thread.people()}
-    found |= {step.by.id: step.by for step in history or ()}
+    found |= {one.id: one for step in history or () for one in (step.by, step.brought) if one}
     return tuple(found.values())

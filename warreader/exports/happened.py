@@ -1,7 +1,7 @@
 """What was done to an article and its sentences: who, when, of what kind; never what somebody wrote."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -108,7 +108,8 @@ def history_of(
 ) -> tuple[HistoryItem, ...]:
     """Return what was done to the article, and to the sentences that the file's filter shows."""
     shown = {row.pk: one.ordinal for row, one in zip(rows.sentences, sentences, strict=True) if one.matches}
-    teller = Chronicler(people, shown, told_of(rows, whose), hearing(place, rows), whose.member_id)
+    named = {one.id: one for one in people.values()}
+    teller = Chronicler(people, shown, told_of(rows, whose), hearing(place, rows), whose.member_id, named)
     return tuple(teller.history(events))
 
 
@@ -125,6 +126,8 @@ class Chronicler:
     hears: Callable[[int], bool]
     #: whose steps alone are told: a membership's key
     only: int | None = None
+    #: everybody by public id
+    named: Mapping[Any, Person] = field(default_factory=dict)
 
     def history(self, rows: Iterable[EventRow]) -> Iterator[HistoryItem]:
         """Yield the steps, in order."""
@@ -139,6 +142,7 @@ class Chronicler:
                     ordinal=self.shown[row.here] if row.here else None,
                     changes=changes,
                     undo=row.undoes is not None,
+                    brought=self.named.get(row.data.get("brought")),
                 )
 
     def _asked_for(self, row: EventRow) -> bool:

@@ -170,4 +170,5 @@ def _step(found: Mapping[str, Any], people: People) -> HistoryItem:
         ordinal=found["sentence"],
         changes=tuple(Change(one["what"], tuple(one["before"]), tuple(one["after"])) for one in found["changes"]),
         undo=found["undo"],
+        brought=people[found["brought"]] if "brought" in found else None,
     )

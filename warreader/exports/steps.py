@@ -36,6 +36,7 @@ def steps(document: Document) -> Iterator[Step]:
     found, dates = cache(_words), cache(day)
     for item in document.history or ():
         what = found(item.kind, item.changes, item.undo)
+        what = brought_words(what, item.brought.name) if item.brought else what
         yield Step(moment(item.at, dates), item.by.name, str(item.ordinal or ""), what)
 
 
@@ -60,6 +61,11 @@ def _changed(change: Change) -> Iterator[str]:
         yield key_words(key=bool(after))
     else:
         yield " → ".join(listed(change.what, side) for side in (before, after))
+
+
+def brought_words(done: str, name: str) -> str:
+    """Say of what was done that it is out of a file, and who brought that: whoever stands there need not know of it."""
+    return _("%(done)s (brought in out of a file by %(name)s)") % {"done": done, "name": name}
 
 
 def listed(what: str, values: Iterable[str | None]) -> str:

@@ -68,6 +68,9 @@ class Event(PublicIdModel, TeamModel):
     data = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 
+    #: of what was brought in out of a file, the name of who did that, where it was asked for
+    brought_by = ""
+
     objects = EventQuerySet.as_manager()
 
     class Meta:

@@ -141,7 +141,7 @@ def was_theirs(place: Place, ordinal: int, evidence: UUID) -> bool:
 def events_of(place: Place, ordinal: int) -> list[Event]:
     """Return what was done to a sentence here, and to those that it continues, with the texts that are still kept.
 
-    Newest first; what was done at an earlier text knows the number of that text.
+    Newest first; what was done at an earlier text knows the number of that text, and what was brought in who did that.
     """
     rows = Event.objects.here(place.viewer, place.article, place.session)
     origins = Succession.objects.filter(later__ordinal=ordinal, later__revision=place.revision).values("earlier")
@@ -150,4 +150,12 @@ def events_of(place: Place, ordinal: int) -> list[Event]:
     if place.own_first:
         rows = rows.after_own(place.viewer)
     related = ("actor", "text", "sentence__revision")
-    return list(rows.select_related(*related).defer("sentence__revision__text").order_by("-number"))
+    found = list(rows.select_related(*related).defer("sentence__revision__text").order_by("-number"))
+    brought = {one.data["brought"] for one in found if "brought" in one.data}
+    if brought:
+        names = dict(
+            Membership.objects.filter(team=place.team, public_id__in=brought).values_list("public_id", "name")
+        )
+        for one in found:
+            one.brought_by = names.get(UUID(one.data["brought"]), "") if "brought" in one.data else ""
+    return found

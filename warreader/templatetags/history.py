@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from warreader.exports.steps import evidence_words, flags_changed, key_words, listed, look_words
+from warreader.exports.steps import brought_words, evidence_words, flags_changed, key_words, listed, look_words
 from warreader.filters import STATES
 from warreader.marks import State
 from warreader.models import Event, EventKind
@@ -16,7 +16,14 @@ register = template.Library()
 
 @register.filter
 def happened(event: Event) -> str:
-    """Say in words what an event did."""
+    """Say in words what an event did; of what was brought in out of a file, also by whom."""
+    done = _done(event)
+    if "brought" not in event.data:
+        return done
+    return brought_words(done, event.brought_by or _("somebody"))
+
+
+def _done(event: Event) -> str:
     data = event.data
     if event.kind == EventKind.KIND_CORRECTED:
         before, after = (listed("kind", [kind]) for kind in data["kind"])
@@ -24,12 +31,9 @@ def happened(event: Event) -> str:
     if event.kind == EventKind.SENTENCE_KEYED:
         return key_words(key=bool(data["key"]))
     if event.kind == EventKind.EVIDENCE_CHANGED:
-        if "brought" in data:
-            return _("evidence was brought in out of a file")
         return evidence_words(data["change"])
     if event.kind == EventKind.SENTENCE_SETTLED:
-        settled = _settled(*data["outcome"], by_rule=bool(data["rule"][1]))
-        return _("%(settled)s (brought in out of a file)") % {"settled": settled} if "brought" in data else settled
+        return _settled(*data["outcome"], by_rule=bool(data["rule"][1]))
     if event.kind == EventKind.ANNOTATION_CARRIED:
         return _merged(data["merged"], data["tag"])
     if event.kind == EventKind.PLACE_RESOLVED:
@@ -40,8 +44,6 @@ def happened(event: Event) -> str:
 
 def _judged(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield what an action changed of somebody's judgement, in words."""
-    if "brought" in data:
-        yield _("brought in out of a file")
     if "tag" in data:
         yield " → ".join(listed("tag", [tag]) for tag in data["tag"])
     if "flags" in data:
