@@ -17,12 +17,14 @@ from warreader.models.events import EventQuerySet
 from warreader.places import FIRST, Place
 from warreader.queries.prepared import prepared_models
 
+from . import FORMATS
 from .document import SETTLED
 
 #: how many are listed
 NEWEST = 50
 #: a file, or one with its data sheet in a zip; a zip of several articles is of none
 ISSUED = (EventKind.EXPORT_ISSUED, EventKind.BUNDLE_ISSUED)
+ZIPPED = " (zip)"
 CHANGES = (EventKind.ANNOTATION_CHANGED, EventKind.EVIDENCE_CHANGED, EventKind.KIND_CORRECTED)
 
 
@@ -51,6 +53,13 @@ class IssuedExport:
     sha256: str
     #: how many sentences have changed since, as far as the viewer may see
     changed_since: int
+
+    @property
+    def kind(self) -> str:
+        """What kind of file it is, as it was chosen."""
+        names, zipped = self.format.removesuffix(ZIPPED), self.format.endswith(ZIPPED)
+        kinds = ", ".join(str(FORMATS[name].label) if name in FORMATS else name for name in names.split(", "))
+        return f"{kinds}{ZIPPED}" if zipped else kinds
 
     @property
     def beside(self) -> str:
@@ -116,7 +125,7 @@ def _issued(event: Event, latest: Sequence[int]) -> IssuedExport:
         id=str(event.public_id),
         at=event.created_at,
         by=event.actor.name,
-        format=data["format"] if event.kind == EventKind.EXPORT_ISSUED else f"{', '.join(data['formats'])} (zip)",
+        format=data["format"] if event.kind == EventKind.EXPORT_ISSUED else f"{', '.join(data['formats'])}{ZIPPED}",
         whose=data["whose"],
         names=data["names"],
         notes=data["notes"],

@@ -38,6 +38,10 @@ NUMBER = re.compile(r"([0-9]+)(?:[.,]0+)?")
 SOMEBODY = "CSV"
 #: columns of which a table has one or more
 NAMES = ("tag", "label", "flags", "note")
+#: what has fewer columns in its first line may be any text
+FEW = 2
+NO_FORM = marked("It is in no form that can be read back.")
+NO_TAGS = marked("There is no column of tags in it: a table has one called tag (or label), flags or note.")
 OTHERS = {
     "digest": "revision_sha256",
     "ordinal": "sentence",
@@ -60,7 +64,7 @@ def table(text: str) -> Node:
         ours = {"revision_sha256", "notice"} <= set(header)
         names = [OTHERS.get(name, name) for name in header]
         if not set(header) & set(NAMES):
-            raise Unreadable(marked("It is in no form that can be read back."))
+            raise Unreadable(NO_FORM if len(header) < FEW else NO_TAGS)
         return Node([_row(names, cells, ours=ours) for cells in reader if any(cells)], ROW)
     except csv.Error as error:
         raise Unreadable(marked("It is no table: %(why)s"), {"why": str(error)}) from error
