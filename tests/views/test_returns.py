@@ -114,8 +114,11 @@ def test_labels_of_other_tools_are_asked_for_and_work_goes_into_the_session_that
     assert "A new session, “study”" in shown
     assert "<td>1</td><td>0</td>" in shown
     assert '<input type="hidden" name="means Fact" value="verified">' in shown
-    assert client.post(f"{address}confirmation/", chosen).status_code == 303
+    done = client.post(f"{address}confirmation/", chosen, follow=True)
     row = Adjudication.objects.get()
     assert (row.session.name, row.sentence.revision.article) == ("study", article)
+    place = place_of(desk.editor, article, row.session)
+    assert done.redirect_chain == [(f"{place.url()}?whose=team", 303)], "to its one report, as the team sees it"
+    assert "Brought in: judgements 1, settled tags 1." in done.content.decode()
     again = upload(client, desk.team, TASKS, "study.json")["Location"]
     assert "nothing in it that could be added" in client.get(again, chosen).content.decode()

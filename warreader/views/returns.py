@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from warreader.actions.errors import Repeated
 from warreader.actions.returning import Became, Told, bring_in
 from warreader.actions.returning.waiting import drop, keep, kept
+from warreader.filters import TEAM
 from warreader.forms.annotations import ActionForm
 from warreader.forms.returns import MEANINGS, MEANS, HowForm, ReturnForm
 from warreader.importers.drafts import Unreadable
 from warreader.models import Ability, Capture, Membership
+from warreader.places import address
 from warreader.readback import FORMS, MOST_AT_ONCE, MOST_BYTES, TooLarge, UnknownLabels, read_safely
 
 from . import access
@@ -25,6 +27,8 @@ from .access import Request
 
 #: lines of one kind that the page shows
 MOST_SHOWN = 50
+#: of what was not brought in, afterwards
+MOST_SAID = 3
 #: what is told first: what nobody may overlook
 ORDER = (
     Became.REFUSED,
@@ -124,9 +128,16 @@ def confirmation(request: Request, team: UUID, digest: str) -> HttpResponse:
     except Unreadable as error:
         return _unread(request, team, error)
     except Repeated:
-        pass
+        told = Told()
     drop(member=member)
-    return HttpResponseRedirect(reverse("library", args=[team]), status=303)
+    return HttpResponseRedirect(f"{_found_at(told, team)}?whose={TEAM}", status=303)
+
+
+def _found_at(told: Told, team: UUID) -> str:
+    """Return where what came in can be looked at: its one report, else the library."""
+    if len(told.places) == 1:
+        return address(*told.places[0], None, "article")
+    return reverse("library", args=[team])
 
 
 @require_POST
@@ -174,9 +185,12 @@ def _megabytes() -> int:
 
 def _tell(request: Request, told: Told) -> None:
     """Say what was brought in, and how much was not."""
-    parts = ", ".join(f"{count:,} {label}" for label, count, _there in told.counts if count)
+    parts = ", ".join(f"{label} {count:,}" for label, count, _there in told.counts if count)
     messages.success(request, _("Brought in: %(what)s.") % {"what": parts or _("no more than was there")})
-    left = len(told.of(Became.REFUSED, Became.CONFLICT, Became.LOST, Became.LEFT_OUT))
-    if left:
-        words = ngettext("%(number)s thing was not.", "%(number)s things were not.", left)
-        messages.warning(request, words % {"number": left})
+    left = told.of(Became.REFUSED, Became.CONFLICT, Became.LOST, Became.LEFT_OUT)
+    for line in left[:MOST_SAID]:
+        messages.warning(request, f"{line.label}: {line.words}")
+    more = len(left) - MOST_SAID
+    if more > 0:
+        words = ngettext("and %(number)s thing more was not", "and %(number)s things more were not", more)
+        messages.warning(request, words % {"number": more})

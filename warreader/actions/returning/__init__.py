@@ -185,6 +185,7 @@ class _Returning:
             Ends(self.history, self.told, self.rows, where, article, known, self.ends, alone=alone).bring(ends)
             if len(self.told.of(Became.MADE)) > there:
                 self._name_verdict(article, where)
+        self.told.places.append((article, session))
 
     def _name_verdict(self, article: Article, session: AnnotationSession) -> None:
         """Say whose settled tags a new report's are, where that would not go without saying: it is not closed."""

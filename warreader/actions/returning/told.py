@@ -7,6 +7,8 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from warreader.models import AnnotationSession, Article
+
 
 class Became(StrEnum):
     """What is told of something, one by one."""
@@ -23,9 +25,9 @@ class Became(StrEnum):
 
 LABELS: dict[str, str | Promise] = {
     Became.MADE: _("New report"),
-    Became.MATCHED: _("Report that is there"),
+    Became.MATCHED: _("Report in your library"),
     Became.REFUSED: _("Not brought in"),
-    Became.PLACED: _("Place made for somebody"),
+    Became.PLACED: _("New person, without an account"),
     Became.SESSION: _("New session"),
     Became.CONFLICT: _("Differs, left as it is"),
     Became.LOST: _("No such sentence"),
@@ -74,6 +76,8 @@ class Told:
     there: Counter[Noun] = field(default_factory=Counter)
     #: how many ids were taken, so that another was given
     renamed: int = 0
+    #: which reports it was about, and in which session
+    places: list[tuple[Article, AnnotationSession]] = field(default_factory=list, compare=False)
 
     def say(self, became: Became, words: str) -> None:
         """Add a line."""
