@@ -187,6 +187,15 @@ def test_a_table_in_any_dress_agrees_as_its_own_rows_do(tmp_path, desk):
     assert measure(session, revisions, Round.INDEPENDENT).figures[0].alpha == alpha(raw)
 
 
+def test_articles_of_the_same_words_stay_apart_by_their_names(tmp_path, desk):
+    rows = [("1", "Yes.", "A", "checked"), ("2", "Yes.", "A", "view"), ("3", "Yes.", "A", "view")]
+    path = table_in(tmp_path, ["doc", "text", "who", "said"], rows)
+    replay(path, desk)
+    said = Annotation.objects.order_by("pk").values_list("sentence__revision__text", "sentence__ordinal", "tag")
+    assert list(said) == [("Yes.", 1, "verified"), ("2\n\nYes.", 2, "opinion"), ("3\n\nYes.", 2, "opinion")]
+    assert "already: 3 judgements" in replay(path, desk)
+
+
 def test_only_those_may_who_may_bring_work_in(table, desk):
     with pytest.raises(CommandError, match="may not bring annotations into"):
         replay(table, desk, where=["--team", str(desk.team.pk), "--as", user_of(desk.annotator).username])

@@ -108,6 +108,8 @@ def test_ids_that_stand_twice_are_refused(document):
         (b'{"article":"4d2e","title":"A","sentence":1}\n', "table for research is not read back"),
         (b'tag\n"' + b"x" * 2_000_000, "no table"),
         (b'[{"data": {"text": 3}}]', "should be text"),
+        (b'[{"data": {"text": "x"}, "predictions": 5}]', r"\[0\].predictions: should be a list"),
+        (b'{"text": "Hello", "label": [[0, 5, " a\\r\\n\\tb "]]}\n', r"what these labels mean: a b \(1\)"),
         (b'{"text": "Hello", "label": [[0, 99, "opinion"]]}\n', "outside of its text"),
         (b'{"text": "Hello", "label": [[0, 5, "fake"]]}\n', r"what these labels mean: fake \(1\)"),
         (b'{"text": "Hello", "label": [[0, 5, "opinion"], [0, 5, "verified"]]}\n', "another tag"),

@@ -7,7 +7,7 @@ who is called like it. What is the same file gets the same ids each time, so tha
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
@@ -54,6 +54,7 @@ class Judged:
 
     text: str
     said: dict[str, tuple[str, str]] = field(default_factory=dict)
+    kind: str = "body"
 
 
 @dataclass
@@ -161,15 +162,22 @@ class Study:
             yield Brought(FORM, tuple(part))
 
     def reports(self, table: Table) -> Iterator[Report]:
-        """Yield the articles."""
+        """Yield the articles. A team has a text once: of one that was there, the name goes before its sentences."""
+        there: set[str] = set()
+        for name, judged in self._articles(table):
+            text = BETWEEN.join(one.text for one in judged)
+            yield self._report(name, [Judged(name, kind="title"), *judged] if text in there else judged)
+            there.add(text)
+
+    def _articles(self, table: Table) -> Iterator[tuple[str, Sequence[Judged]]]:
         for name, sentences in table.articles.items():
             judged = list(sentences.values())
             if name:
-                yield self._report(name, judged)
+                yield name, judged
                 continue
             for start in range(0, len(judged), PER_ARTICLE):
                 some = judged[start : start + PER_ARTICLE]
-                yield self._report(f"{self.name} {start + 1}–{start + len(some)}", some)
+                yield f"{self.name} {start + 1}–{start + len(some)}", some
 
     def _report(self, name: str, judged: Sequence[Judged]) -> Report:
         text = BETWEEN.join(one.text for one in judged)
@@ -193,7 +201,8 @@ class Study:
         for number, one in enumerate(judged, 1):
             end = start + len(one.text)
             said = tuple(Said("", self._person(name), tag=tag, note=note) for name, (tag, note) in one.said.items())
-            yield Passage(text=one.text, start=start, end=end, ordinal=number, paragraph=number - 1, said=said)
+            place = Passage(text=one.text, start=start, end=end, ordinal=number, paragraph=number - 1)
+            yield replace(place, kind=one.kind, said=said)
             start = end + len(BETWEEN)
 
     def _person(self, name: str) -> Person:

@@ -59,7 +59,7 @@ def meaning(meanings: Mapping[str, str]) -> Iterator[None]:
 
     Raises :class:`UnknownLabels` in the end where some have had no meaning.
     """
-    reading = _Reading({label.strip().casefold(): tag for label, tag in meanings.items()})
+    reading = _Reading({" ".join(label.split()).casefold(): tag for label, tag in meanings.items()})
     before = _reading.set(reading)
     try:
         yield
@@ -71,7 +71,8 @@ def meaning(meanings: Mapping[str, str]) -> Iterator[None]:
 
 def tag_of(label: Node) -> str:
     """Return the tag that a label means; empty where that is none, or is not known: it is noted then."""
-    said = label.text(200).strip()
+    # On one line: browsers write the ends of lines in the name of a field in their own way.
+    said = " ".join(label.text(200).split())
     reading, word = _reading.get(), said.casefold()
     tag = reading.meanings.get(word, WORDS.get(word))
     if tag is None:

@@ -49,7 +49,7 @@ def read(found: Node) -> Brought:
         builder = builders.setdefault(key, Builder(report))
         for one in works:
             _Work(builder, one, cleaned, real=data.value.get("names") != "pseudonyms").take()
-        guesses += len(task.value.get("predictions") or ())
+        guesses += len(list(task.get("predictions").items())) if task.has("predictions") else 0
     remarks = (_("Predictions were left out: %(number)s") % {"number": guesses},) if guesses else ()
     reports = (one.report() for one in builders.values() if one.places or one.about.session)
     return Brought(FORM, tuple(reports), remarks=remarks)
