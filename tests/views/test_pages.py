@@ -152,6 +152,9 @@ class TestHelp:
         for item in KEYS:
             for key in item.keys:
                 assert f"<kbd>{key}</kbd>" in page, item.action
+        found, ids = re.findall(r'href="#([^"]+)"', page), re.findall(r'id="([^"]+)"', page)
+        assert len(found) > 10, "what is on the page is listed"
+        assert set(found) <= set(ids)
         for words in ("every central checkable assertion", "Nothing to assess", "Unverified does not mean false"):
             assert words in page
 
