@@ -179,6 +179,7 @@ def test_a_line_that_cannot_be_right_is_refused_by_its_number(place, tmp_path, w
     source.write_text("".join(json.dumps(row) + "\n" for row in rows))
     with pytest.raises(CommandError, match=f"Line 2: .*{message}"):
         call_command("reattach_text", str(source))
-    source.write_text("{nonsense")
-    with pytest.raises(CommandError, match="Line 1: this is no JSON"):
-        call_command("reattach_text", str(source))
+    for nonsense in ("{nonsense", "[" * 10_000, json.dumps(rows[0] | {"url": "\ud800"})):
+        source.write_text(nonsense)
+        with pytest.raises(CommandError, match="Line 1: this is no JSON"):
+            call_command("reattach_text", str(source))

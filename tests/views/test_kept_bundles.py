@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -114,6 +115,12 @@ def test_until_it_is_made_the_page_says_so_and_asks_again(desk, session, client_
         assert "The zip is being made." in text
         assert 'hx-trigger="every 2s"' in text
     assert "<html" not in piece
+    assert "longer than it should" not in piece
+    KeptBundle.objects.filter(pk=kept.pk).update(created_at=timezone.now() - timedelta(minutes=11))
+    assert "longer than it should" in text_of(client.get(here, headers=HTMX))
+    # signed out meanwhile, the page goes to the sign-in instead of asking for ever
+    signed_out = Client().get(here, headers=HTMX)
+    assert (signed_out.status_code, signed_out["HX-Refresh"]) == (401, "true")
     assert client.get(reverse("bundle-file", args=[kept.public_id])).status_code == 404
     assert not Event.objects.filter(kind=EventKind.BUNDLE_ISSUED).exists()
     # whoever may not export any more gets none
@@ -164,7 +171,7 @@ def test_what_a_dead_worker_has_forgotten_is_made_and_only_once(desk, session, d
     order = asked | {"options": {"whose": "team"}, "selection": "", "text": None}
     row = {"team": desk.team, "member": desk.viewer, "session": session, "action": uuid4(), "order": order}
     kept = KeptBundle.objects.create(**row)
-    for minutes, state in ((29, "waiting"), (31, "ready"), (31, "ready")):
+    for minutes, state in ((9, "waiting"), (11, "ready"), (11, "ready")):
         KeptBundle.objects.update(created_at=timezone.now() - timedelta(minutes=minutes))
         with django_capture_on_commit_callbacks(execute=True):
             tidy()

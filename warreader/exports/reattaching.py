@@ -5,6 +5,7 @@ that what comes out is what a table with its words would have held.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ from .research import encoded
 
 #: texts that are kept at hand: the lines of one stand together
 AT_HAND = 8
+#: what may be half a letter, which JSON can name and no text can hold
+HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 NEEDED = {"article": str, "revision_sha256": str, "start": int, "end": int, "text": str, "title": str}
 
 
@@ -96,7 +99,9 @@ def reattached(lines: Iterable[bytes], finders: Iterable[Finder]) -> Iterator[by
 def _row(raw: bytes, number: int) -> dict[str, Any]:
     try:
         row = json.loads(raw)
-    except ValueError as error:
+        if HALF.search(raw):
+            encoded(row).encode()
+    except (ValueError, RecursionError) as error:
         raise Unattachable(f"Line {number}: this is no JSON.") from error
     wrong = [name for name, type_ in NEEDED.items() if not isinstance(row, dict) or type(row.get(name)) is not type_]
     if wrong:

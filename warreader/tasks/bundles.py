@@ -17,7 +17,7 @@ from .line import put_once
 logger = logging.getLogger(__name__)
 
 #: what waits for so long has most likely been forgotten by a worker that died
-FORGOTTEN = timedelta(minutes=30)
+FORGOTTEN = timedelta(minutes=10)
 
 
 # After all that takes less time.

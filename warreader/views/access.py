@@ -32,6 +32,8 @@ from warreader.queries.prepared import prepared_models
 
 #: the page of what an address names, the nearest first
 PAGES = {"sentence": "ordinal", "article": "article", "library": "team"}
+#: pages that ask again by themselves, with nothing in them that somebody typed: signed out, they load anew
+ASKING = frozenset({"bundle"})
 
 
 class Request(HttpRequest):
@@ -68,7 +70,10 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """Answer somebody who is not signed in."""
         if getattr(request, "htmx", False) or request.headers.get("Accept") == "text/event-stream":
-            return HttpResponse(_("Sign in again to go on."), status=401, content_type="text/plain")
+            asks = request.resolver_match is not None and request.resolver_match.url_name in ASKING
+            headers = {"HX-Refresh": "true"} if asks else {}
+            text = _("Sign in again to go on.")
+            return HttpResponse(text, status=401, content_type="text/plain", headers=headers)
         return redirect_to_login(_page_of(request))
 
 

@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirec
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,7 +26,7 @@ from warreader.models.bundles import KEPT
 from warreader.places import address
 from warreader.queries.bundles import articles_of_session, articles_picked, articles_ticked
 from warreader.queries.library import ticked
-from warreader.tasks.bundles import ask_for
+from warreader.tasks.bundles import FORGOTTEN, ask_for
 from warreader.ticks import Ticks
 
 from . import access
@@ -128,6 +129,7 @@ def kept(request: Request, bundle: UUID) -> HttpResponse:
     found = access.kept_bundle(request, bundle)
     context = {"team": found.member.team, "session": found.session, "kept": found, "until": found.created_at + KEPT}
     context |= {"stands": found.state != BundleState.READY or stands(request.user, found), "again": _again(found)}
+    context |= {"late": found.created_at < timezone.now() - FORGOTTEN}
     response = render(request, "bundles/_kept.html" if request.htmx else "bundles/kept.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
