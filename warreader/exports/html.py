@@ -7,7 +7,7 @@ policy forbids everything but its own style sheet, by hash.
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -48,39 +48,52 @@ class Choice:
     count: int
 
 
+#: where the long parts of the page go; nothing that is escaped has one in it
+PLACE = re.compile("<!--([a-z]+)-->")
+
+
 def write(document: Document) -> Iterable[bytes]:
-    """Yield the file."""
+    """Yield the file, its long parts a sentence at a time."""
+    parts: Mapping[str, Callable[[Document], Iterable[str]]] = {
+        "data": _data,
+        "cells": cells,
+        "article": article,
+        "cards": cards,
+        "steps": happened,
+    }
+    for number, piece in enumerate(PLACE.split(_page(document))):
+        yield from (part.encode() for part in (parts[piece](document) if number % 2 else [piece]))
+
+
+def _page(document: Document) -> str:
+    """Return the page without its long parts, which have their places there."""
     choices = [*_states(document), *_flags(document)]
     lit = [one.ordinal for one in document.sentences if one.told]
     style = render_to_string("exports/article.css", {"choices": choices, "lit": lit if len(lit) <= LIT else []})
-    text = f"\n{style.strip()}\n"
-    yield render_to_string("exports/article.html", context(document, choices) | _styled(text)).encode()
-
-
-def context(document: Document, choices: list[Choice]) -> dict[str, object]:
-    """Return what the template shows."""
-    return {
+    context = {
         "document": document,
         "language": get_language() or "en",
         "facts": facts(document),
         "notice": notice(),
         "choices": choices,
         "total": len(document.sentences),
-        "uncounted": uncounted(document),
-        "article": article(document),
-        "cells": cells(document),
-        "cards": cards(document),
+"uncounted": uncounted(document),
+        "told": bool(lit),
         "head": headings(),
-        "steps": happened(document),
         "number": len(document.history or ()),
-        "data": _data(document),
         "exported": moment(document.exported),
     }
+    return render_to_string("exports/article.html", context | _styled(f"\n{style.strip()}\n"))
 
 
-def _data(document: Document) -> SafeString:
+def _data(document: Document) -> Iterator[str]:
     # what a reader of the annotations alone is told: of no history, which is on the page, and in no linked data
-    return in_script(jsonld.dump(jsonld.collection(document.holding({Part.DISCUSSION}))))
+    return map(in_script, jsonld.pieces(document.holding({Part.DISCUSSION})))
+
+
+def whole(pieces: Iterable[str]) -> SafeString:
+    """Return what a part of the page yields, in one, for the template of another page."""
+    return mark_safe("".join(pieces))  # noqa: S308 (every piece is escaped where it is made)
 
 
 def in_script(text: str) -> SafeString:
@@ -111,12 +124,8 @@ def _flags(document: Document) -> list[Choice]:
     ]
 
 
-def article(document: Document) -> SafeString:
-    """Return the text: a block per paragraph, a span per sentence, each with its mark."""
-    return mark_safe("".join(_blocks(document)))  # noqa: S308 (every part is escaped where it is made)
-
-
-def _blocks(document: Document) -> Iterator[str]:
+def article(document: Document) -> Iterator[str]:
+    """Yield the text: a block per paragraph, a span per sentence, each with its mark."""
     byline = _byline(document)
     titled = any(sentence.kind == Kind.TITLE for sentence in document.sentences)
     if not titled:
@@ -172,25 +181,23 @@ def mark_name(sentence: SentenceItem) -> str:
     return _("Sentence %(number)s: %(words)s") % {"number": sentence.ordinal, "words": ", ".join(words)}
 
 
-def cells(document: Document) -> SafeString:
-    """Return the fingerprint: a cell per sentence, as a map beside the text."""
-    found = (
+def cells(document: Document) -> Iterator[str]:
+    """Yield the fingerprint: a cell per sentence, as a map beside the text."""
+    return (
         f'<a class="c {" ".join([sentence.state or "out", *(f"f-{flag}" for flag in sentence.flags)])}"'
         f' href="#s{sentence.ordinal}" tabindex="-1"></a>'
         for sentence in document.sentences
     )
-    return mark_safe("".join(found))  # noqa: S308 (made of numbers and closed lists)
 
 
-def happened(document: Document) -> SafeString:
-    """Return the rows of what was done."""
+def happened(document: Document) -> Iterator[str]:
+    """Yield the rows of what was done."""
     text = cache(escape)
-    rows = (
+    return (
         f'<tr><td>{step.when}</td><td dir="auto">{text(step.who)}</td><td>{_to(step.sentence)}</td>'
         f"<td>{text(step.what)}</td></tr>\n"
         for step in steps(document)
     )
-    return mark_safe("".join(rows))  # noqa: S308 (every part is escaped or a number)
 
 
 def _to(sentence: str) -> str:

@@ -51,9 +51,33 @@ UNSUPPORTED = "no evidence recorded"
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:.")
 
 
+#: where the annotations go; inside a text of JSON its quotation marks would be escaped
+_ITEMS = '"items":[]'
+
+
 def write(document: Document) -> Iterable[bytes]:
-    """Yield the file."""
-    yield (dump(collection(document)) + "\n").encode()
+    """Yield the file, a sentence at a time."""
+    yield from (piece.encode() for piece in pieces(document))
+    yield b"\n"
+
+
+def pieces(document: Document) -> Iterator[str]:
+    """Yield the collection as JSON with sorted keys, a sentence at a time."""
+    before, items, after = dump(_frame(document)).partition(_ITEMS)
+    yield before
+    if items:
+        yield from _items(document)
+        yield after
+
+
+def _items(document: Document) -> Iterator[str]:
+    yield _ITEMS[:-1]
+    comma = ""
+    for sentence in document.sentences:
+        if found := _of_sentence(document, sentence):
+            yield comma + ",".join(dump(one) for one in found)
+            comma = ","
+    yield _ITEMS[-1]
 
 
 def dump(value: object) -> str:
@@ -61,10 +85,9 @@ def dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def collection(document: Document) -> dict[str, Any]:
-    """Return the collection, with its one page inside; without a page where there is no annotation."""
-    items = annotations(document)
-    identity = urn(collection_id(document))
+def _frame(document: Document) -> dict[str, Any]:
+    """Return the collection, with its one page inside, without its annotations; without a page where there is none."""
+    identity, total = urn(collection_id(document)), sum(_total(one) for one in document.sentences)
     found = {
         "@context": CONTEXT,
         "id": identity,
@@ -74,37 +97,38 @@ def collection(document: Document) -> dict[str, Any]:
         "creator": {"type": "Organization", "name": document.team},
         "generator": {"type": "Software", "name": "Warreader"},
         "generated": stamp(document.exported),
-        "total": len(items),
+        "total": total,
         "dcterms:source": _source(document),
         "dcterms:isPartOf": _session(document.setting),
     }
-    if items:
+    if total:
         page = {
             "id": urn(uuid5(collection_id(document), "page")),
             "type": "AnnotationPage",
             "partOf": identity,
             "startIndex": 0,
-            "items": items,
+            "items": [],
         }
         found |= {"first": page, "last": page["id"]}
     return found
 
 
-def annotations(document: Document) -> list[dict[str, Any]]:
-    """Return the annotations, in the order of their sentences."""
-    found = []
-    for sentence in document.sentences:
-        if sentence.annotations or sentence.evidence or sentence.settled or sentence.threads:
-            target = _target(document, sentence)
-            found += [_annotation(document, item) | {"target": target} for item in sentence.annotations]
-            found += [_evidence_alone(document, item) | {"target": target} for item in sentence.evidence]
-            found += (
-                [_settled(document, sentence.settled, sentence.state) | {"target": target}]
-                if sentence.settled
-                else []
-            )
-            found += [one for thread in sentence.threads for one in _thread(document, thread, target)]
-    return found
+def _total(sentence: SentenceItem) -> int:
+    """Return how many annotations a sentence has in the file."""
+    said = sum(len(one.remarks) + bool(one.resolved and one.resolved_by) for one in sentence.threads)
+    return len(sentence.annotations) + len(sentence.evidence) + bool(sentence.settled) + said
+
+
+def _of_sentence(document: Document, sentence: SentenceItem) -> list[dict[str, Any]]:
+    """Return the annotations of a sentence."""
+    if not sentence.told:
+        return []
+    target = _target(document, sentence)
+    found = [_annotation(document, item) | {"target": target} for item in sentence.annotations]
+    found += [_evidence_alone(document, item) | {"target": target} for item in sentence.evidence]
+    if sentence.settled:
+        found.append(_settled(document, sentence.settled, sentence.state) | {"target": target})
+    return found + [one for thread in sentence.threads for one in _thread(document, thread, target)]
 
 
 def urn(identity: UUID | str) -> str:

@@ -139,9 +139,9 @@ def of_document(
     return {
         "document": document,
         "notice": notice(),
-        "article": html.article(document),
-        "cells": html.cells(document),
-        "cards": cards(document),
+        "article": html.whole(html.article(document)),
+        "cells": html.whole(html.cells(document)),
+        "cards": html.whole(cards(document)),
         "legend": [
             (state, glyph(state), state_word(state), count, MEANINGS.get(state, ""))
             for state, count in document.counts.items()
