@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -13,10 +13,12 @@ from warreader.actions.annotations import Change, Target, annotate
 from warreader.actions.arrivals import receive_text
 from warreader.actions.articles import Details, add_article
 from warreader.actions.evidence import Source, record_evidence
+from warreader.actions.exports import Issued, build, issue_export
 from warreader.actions.invitations import Terms as InvitationTerms
 from warreader.actions.invitations import make_invitation
 from warreader.actions.sessions import Terms, make_session
 from warreader.actions.teams import add_member, create_team
+from warreader.exports import Options
 from warreader.importers import Draft
 from warreader.models import (
     Adjudication,
@@ -178,3 +180,19 @@ def settle_and_comment(place: Place, text: str = "Look again") -> None:
     Adjudication.objects.create(**here, **times, outcome=Outcome.OPINION, reason=text, settled_by=by, updated_at=now)
     Comment.objects.create(**here, **times, author=by, text=text)
     WorkItem.objects.create(**here, key=True)
+
+
+def take_away(
+    place: Place, name: str = "json", options: Options | None = None, action: UUID | None = None
+) -> tuple[Issued, bytes]:
+    """Export an article; return what was issued, and the bytes of its file."""
+    options, action = options or Options(), action or uuid4()
+    issued = issue_export(place=place, format=name, options=options, action=action)
+    with issued.file:
+        return issued, issued.file.read()
+
+
+def built(place: Place, name: str, options: Options | None = None) -> bytes:
+    """The bytes of a file of an article, which nobody has issued."""
+    with build(place, name, options or Options()).file as file:
+        return file.read()

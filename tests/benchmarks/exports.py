@@ -159,7 +159,7 @@ def packed(member: Any, articles: list[Any], name: str) -> Memory:
     room = AnnotationSession.objects.get(team=member.team_id, standing=True)
     order = Order(member.user, member.team, room, lambda: articles, (name,), Options())
     # What of the zip stays in memory while it is small is no part of this.
-    bundles.IN_MEMORY = 1
+    bundles.IN_MEMORY = 1  # type: ignore[attr-defined]
     gc.collect()
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]

@@ -11,7 +11,7 @@ import pytest
 
 from tests.exports.conftest import MOMENT, Case, written
 from tests.exports.readers import W, parts_of, read_docx
-from tests.factories import judge, make_article, place_of, support
+from tests.factories import built, judge, make_article, place_of, support
 from warreader.actions.errors import Refused
 from warreader.actions.evidence import Source, record_evidence
 from warreader.actions.exports import build
@@ -126,4 +126,4 @@ def test_too_much_for_a_document_is_refused_in_words(place, monkeypatch, most):
     monkeypatch.setattr(layout, most, 4)
     with pytest.raises(Refused, match="too much for a document"):
         build(place, "docx", Options())
-    assert build(place, "csv", Options()).content
+    assert built(place, "csv")

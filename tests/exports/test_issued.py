@@ -5,9 +5,8 @@ from uuid import uuid4
 import pytest
 
 from tests.exports.conftest import in_session
-from tests.factories import judge, make_article, place_of, support
+from tests.factories import judge, make_article, place_of, support, take_away
 from warreader.actions.articles import correct_kinds
-from warreader.actions.exports import issue_export
 from warreader.exports import Options
 from warreader.exports.issued import exports_of, last_export_of
 from warreader.models import AnnotationSession, Kind
@@ -16,7 +15,7 @@ QUERIES = 2
 
 
 def issue(place, name="json", **options):
-    return issue_export(place=place, format=name, options=Options(**options), action=uuid4())
+    return take_away(place, name, Options(**options))[0]
 
 
 def changed(place) -> list[int]:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.exports.conftest import Case, written
 from tests.exports.readers import pages_of, streams_of
-from tests.factories import judge, make_article, place_of, support
+from tests.factories import built, judge, make_article, place_of, support
 from warreader.actions.errors import Refused
 from warreader.actions.exports import build
 from warreader.exports import Options, pdf
@@ -202,4 +202,4 @@ def test_when_others_are_at_it_nobody_waits_for_long(place, monkeypatch):
     finally:
         for _ in range(2):
             pdf._FREE.release()
-    assert build(place, "pdf", Options()).content.startswith(b"%PDF-1.7")
+    assert built(place, "pdf").startswith(b"%PDF-1.7")

@@ -22,9 +22,10 @@ def url(name: str, article: Article, *args: object) -> str:
 
 def text_of(response: Any) -> str:
     """The page; of a file that is no text, what is in it; of a PDF its words, as all else has the time in it."""
-    if response.content.startswith(b"%PDF"):
-        return "\n".join(pages_of(response.content))
-    return told(response.content)
+    content = response.getvalue()
+    if content.startswith(b"%PDF"):
+        return "\n".join(pages_of(content))
+    return told(content)
 
 
 def queries(client: Client, address: str, data: dict | None = None, headers: dict | None = None) -> list[str]:

@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.exports.readers import SUMMARIES
-from tests.factories import Desk, hold_session, judge, make_member, place_of, support, user_of
+from tests.factories import Desk, hold_session, judge, make_member, place_of, support, take_away, user_of
 from warreader.actions.annotations import Change, Target, annotate
 from warreader.actions.evidence import Source, record_evidence
-from warreader.actions.exports import issue_export
 from warreader.exports import FORMATS, Options
 from warreader.models import (
     Adjudication,
@@ -82,7 +81,7 @@ class Room:
         targets = [Target(ordinal) for ordinal in (4, 5)]
         annotate(place=place, targets=targets, change=Change(tag="nothing"), action=uuid4())
         options = Options(whose="team", names=True, notes=True, evidence=True)
-        issue_export(place=place, format="json", options=options, action=uuid4())
+        take_away(place, "json", options)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from warreader.models import Event
 from warreader.places import Place
 from warreader.urls import of_article, of_part, urlpatterns
 
-from .pages import HTMX, queries
+from .pages import HTMX, queries, text_of
 from .rules import rows
 
 
@@ -101,9 +101,9 @@ def test_an_earlier_text_can_be_read_with_its_marks_and_taken_away(article, plac
     assert client.get(reverse("revision:article", args=[article.public_id, 4])).status_code == 404
     assert Event.objects.count() == event
     address = reverse("revision:exports", args=[article.public_id, 2])
-    file = client.post(address, {"format": "md", "whose": "team"})
-    assert LINES[2] in file.content.decode()
-    assert LINES[3] not in file.content.decode()
+    file = text_of(client.post(address, {"format": "md", "whose": "team"}))
+    assert LINES[2] in file
+    assert LINES[3] not in file
 
 
 def test_a_filter_shows_the_present_texts_address(article, place, client_of):

@@ -17,6 +17,6 @@ def test_discussion_and_history_go_into_the_formats_that_hold_them_and_others_sa
     page = text_of(response)
     assert '<option value="settled" selected' in page
     assert page.count(" checked") == 3
-    file = json.loads(client.post(address, wrong | {"format": "json"}).content)
+    file = json.loads(client.post(address, wrong | {"format": "json"}).getvalue())
     assert (file["whose"], file["options"]["history"]) == ("only what is settled", True)
     assert "only what is settled, names, discussion, history" in text_of(client.get(address))

@@ -7,10 +7,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from tests.factories import Desk, judge, make_article, make_desk, make_member, place_of, support
+from tests.factories import Desk, judge, make_article, make_desk, make_member, place_of, support, take_away
 from tests.remembered import Remembered
 from warreader.actions.annotations import Change, Target, annotate
-from warreader.actions.exports import issue_export
 from warreader.exports import Options
 from warreader.models import Article, Flag, Tag
 
@@ -36,7 +35,7 @@ def everything(desk: Desk, length: int) -> Article:
             support(place, ordinal)
             support(place, ordinal, "Second source")
     options = Options(whose="team", names=True, notes=True, evidence=True)
-    issue_export(place=place_of(desk.annotator, article), format="md", options=options, action=uuid4())
+    take_away(place_of(desk.annotator, article), "md", options)
     return article
 
 
@@ -113,7 +112,7 @@ def test_what_has_changed_takes_the_same_few_queries(client, desk, article):
 def test_the_page_of_exports_takes_the_same_few_queries_for_any_number_of_them(client, desk, article, number):
     for _ in range(number - 1):
         options = Options(whose="mine", names=False, notes=False, evidence=True)
-        issue_export(place=place_of(desk.annotator, article), format="csv", options=options, action=uuid4())
+        take_away(place_of(desk.annotator, article), "csv", options)
     assert len(queries(client, url("exports", article))) == 8
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from warreader.exports import FORMATS, SLUG_LENGTH, Document, unheld
 from warreader.exports.bundle import Contents, Order, TooLong, pack, sheet_beside
-from warreader.exports.packing import TooLarge, digest_of
+from warreader.exports.packing import IN_MEMORY, TooLarge, digest_of
 from warreader.filters import TEAM, ReadingFilter
 from warreader.models import Event, EventKind, Membership
 from warreader.places import Place
@@ -28,8 +28,6 @@ from .history import recording
 MOST_ARTICLES = 500
 MOST_DOCUMENTS = 50
 MOST_BYTES = 200_000_000
-#: bytes of a zip that stay in memory; what is beyond goes to a temporary file
-IN_MEMORY = 1_000_000
 MEDIA_TYPE = "application/zip"
 TEXTS = ("text/", "application/json", "application/ld+json")
 

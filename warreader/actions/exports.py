@@ -1,14 +1,17 @@
-"""Issuing a file: it is built from one read, and recorded in the history."""
+"""Issuing a file: it is built from one read into a temporary file, and recorded in the history."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from warreader.exports import FORMATS, Document, Format, Options, TooMuch, read, unheld
+from warreader.exports.packing import IN_MEMORY
 from warreader.exports.snapshot import snapshot
 from warreader.filters import ReadingFilter
 from warreader.models import Event, EventCounter, EventKind
@@ -21,29 +24,26 @@ from .history import recording
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A file, and the event that says it was issued."""
+    """A file, and the event that says it was issued; whoever gets it closes ``file``, which stands at its beginning."""
 
     filename: str
     media_type: str
-    content: bytes
+    file: IO[bytes]
     event: Event
     document: Document
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as built."""
+    """A file as built; whoever gets it closes ``file``, which stands at its beginning."""
 
     format: Format
     document: Document
-    content: bytes
+    file: IO[bytes]
+    #: the digest of the file's bytes, in hexadecimal
+    sha256: str
     #: the number of the team's last event that the file may know of
     included: int
-
-    @property
-    def sha256(self) -> str:
-        """The digest of the file's bytes, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def issue_export(*, place: Place, format: str, options: Options, action: UUID) -> Issued:  # noqa: A002
@@ -59,7 +59,11 @@ def issue_export(*, place: Place, format: str, options: Options, action: UUID) -
             texts = {"words": ("", words)} if words else None
             history.append(EventKind.EXPORT_ISSUED, data=record(file), texts=texts)
     except Repeated:
+        file.file.close()
         return _again(place, format, options, action)
+    except BaseException:
+        file.file.close()
+        raise
     return _issued(file, history.events[0])
 
 
@@ -80,9 +84,26 @@ def build(place: Place, format: str, options: Options, exported: datetime | None
     except NoSuchPerson as error:
         raise Refused(_("Nobody in this team has tags under “%(name)s”.") % {"name": options.whose}) from error
     try:
-        return File(FORMATS[format], document, b"".join(FORMATS[format].pieces(document)), included)
+        kept, digest = _kept(FORMATS[format].pieces(document))
     except TooMuch as error:
         raise Refused(str(error)) from error
+    return File(FORMATS[format], document, kept, digest, included)
+
+
+def _kept(pieces: Iterable[bytes]) -> tuple[IO[bytes], str]:
+    """Return a file of these pieces, at its beginning, and its digest."""
+    digest = hashlib.sha256()
+    # Closed by whoever gets it.
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    try:
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file, digest.hexdigest()
 
 
 def record(file: File) -> dict[str, Any]:
@@ -117,8 +138,9 @@ def _again(place: Place, format: str, options: Options, action: UUID) -> Issued:
         file = build(place, format, options, datetime.fromisoformat(event.data["exported"]))
         if file.sha256 == event.data["sha256"]:
             return _issued(file, event)
+        file.file.close()
     raise Refused(_("This export was issued before, and the article has changed since. Export it anew."))
 
 
 def _issued(file: File, event: Event) -> Issued:
-    return Issued(file.format.filename(file.document), file.format.media_type, file.content, event, file.document)
+    return Issued(file.format.filename(file.document), file.format.media_type, file.file, event, file.document)

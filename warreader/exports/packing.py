@@ -13,6 +13,8 @@ MODE = 0o100644 << 16
 LEVEL = 6
 #: bytes of a file that are read at once; Python sets aside as many, however short the file
 PIECE = 65_536
+#: bytes of a file to be given away that stay in memory; what is beyond goes to a temporary file
+IN_MEMORY = 1_000_000
 
 
 class TooLarge(Exception):

@@ -115,12 +115,13 @@ def answered(member: Membership, order: Order, action: UUID) -> HttpResponseBase
         found = ask_for(member=member, order=order, action=action)
         return HttpResponseRedirect(reverse("bundle", args=[found.public_id]), status=303)
     bundle = issue_bundle(member=member, order=order, action=action)
-    return _as_file(bundle.file, bundle.filename)
+    return as_file(bundle.file, bundle.filename, MEDIA_TYPE)
 
 
-def _as_file(file: IO[bytes], filename: str) -> FileResponse:
+def as_file(file: IO[bytes], filename: str, media_type: str) -> FileResponse:
+    """Answer with a file to keep, which is closed then."""
     headers = {"Cache-Control": "no-store"}
-    return FileResponse(file, as_attachment=True, filename=filename, content_type=MEDIA_TYPE, headers=headers)
+    return FileResponse(file, as_attachment=True, filename=filename, content_type=media_type, headers=headers)
 
 
 @require_safe
@@ -160,7 +161,7 @@ def file(request: Request, bundle: UUID) -> HttpResponseBase:
     found = access.kept_bundle(request, bundle)
     if found.state != BundleState.READY or not stands(request.user, found):
         raise Http404
-    return _as_file(BytesIO(bytes(found.content or b"")), found.filename)
+    return as_file(BytesIO(bytes(found.content or b"")), found.filename, MEDIA_TYPE)
 
 
 def _page(

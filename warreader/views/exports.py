@@ -6,7 +6,6 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from warreader.actions.errors import Refused
@@ -21,7 +20,7 @@ from warreader.queries.reading import Reading
 
 from .access import Request, at_place
 from .answers import reading_of
-from .bundles import answered
+from .bundles import answered, as_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,15 +43,13 @@ def index(request: Request, place: Place) -> HttpResponseBase:
     return _issue(request, place, reading, form)
 
 
-def _issue(request: Request, place: Place, reading: Reading, form: ExportForm) -> HttpResponse:
+def _issue(request: Request, place: Place, reading: Reading, form: ExportForm) -> HttpResponseBase:
     name, options, action = form.cleaned_data["format"], form.options(), form.cleaned_data["action"]
     try:
         issued = issue_export(place=place, format=name, options=options, action=action)
     except Refused as refused:
         return _page(request, place, reading, form, status=422, message=str(refused))
-    disposition = content_disposition_header(as_attachment=True, filename=issued.filename)
-    headers = {"Content-Disposition": disposition or "attachment", "Cache-Control": "no-store"}
-    return HttpResponse(issued.content, content_type=issued.media_type, headers=headers)
+    return as_file(issued.file, issued.filename, issued.media_type)
 
 
 def _issue_with_sheet(request: Request, place: Place, reading: Reading, form: ExportForm) -> HttpResponseBase:

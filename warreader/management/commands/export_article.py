@@ -1,9 +1,8 @@
 """``export_article``: an annotated article as a file."""
 
 from argparse import ArgumentParser
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
@@ -65,12 +64,13 @@ class Command(BaseCommand):
         refuse_unknown(options["filter"], options["whose"])
         asked = Options(**{name: options[name] for name in CHOICES})
         try:
-            content, document = content_of(place, options["format"], asked)
+            file, document, digest = file_of(place, options["format"], asked)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        write(options["output"], [content])
+        with file:
+            write(options["output"], file)
         if options["format"] in TABLES and options["output"] and options["output"].is_file():
-            sheet = sheet_of_one(place, document, options["format"], sha256(content).hexdigest())
+            sheet = sheet_of_one(place, document, options["format"], digest)
             self._put_beside(options["output"], sheet)
 
     def _put_beside(self, path: Path, sheet: str) -> None:
@@ -103,12 +103,15 @@ def refuse_unknown(query: str, whose: str) -> None:
         raise CommandError(f"The filter asks for other tags than --whose: add --whose {chosen.whose}")
 
 
-def content_of(place: Place, name: str, options: Options) -> tuple[bytes, Document]:
-    """Return the file, and what is in it: recorded where a member asks. Raises ``CommandError`` where they may not."""
+def file_of(place: Place, name: str, options: Options) -> tuple[IO[bytes], Document, str]:
+    """Return the file, what is in it, and its SHA-256: recorded where a member asks.
+
+    Raises ``CommandError`` where they may not.
+    """
     if place.member is None:
         file = build(place, name, options)
-        return file.content, file.document
+        return file.file, file.document, file.sha256
     if not place.may(Ability.EXPORT):
         raise CommandError("This account may not export the article.")
     issued = issue_export(place=place, format=name, options=options, action=uuid4())
-    return issued.content, issued.document
+    return issued.file, issued.document, issued.event.data["sha256"]
