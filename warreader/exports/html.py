@@ -77,7 +77,7 @@ def _page(document: Document) -> str:
         "notice": notice(),
         "choices": choices,
         "total": len(document.sentences),
-"uncounted": uncounted(document),
+        "uncounted": uncounted(document),
         "told": bool(lit),
         "head": headings(),
         "number": len(document.history or ()),

@@ -65,16 +65,24 @@ CONFIG = (
 )
 
 
+#: where the annotations go; inside a text of JSON its quotation marks would be escaped
+_ANNOTATIONS = '"annotations":[]'
+
+
 def write(document: Document) -> Iterable[bytes]:
-    """Yield the file."""
-    yield (line([task(document)]) + "\n").encode()
+    """Yield the file, a person at a time."""
+    before, _place, after = line([_task(document)]).partition(_ANNOTATIONS)
+    yield (before + _ANNOTATIONS[:-1]).encode()
+    for number, annotation in enumerate(_annotations(document)):
+        yield f"{',' if number else ''}{line(annotation)}".encode()
+    yield f"{_ANNOTATIONS[-1]}{after}\n".encode()
 
 
-def task(document: Document) -> dict[str, Any]:
-    """Return the article as a task."""
+def _task(document: Document) -> dict[str, Any]:
+    """Return the article as a task, without its annotations."""
     data = about(document) | {"title": document.title, "text": document.revision.text, "labeling_config": CONFIG}
     data |= {"names": "real" if document.options.names else "pseudonyms"}
-    return {"data": data, "annotations": list(_annotations(document)), "predictions": []}
+    return {"data": data, "annotations": [], "predictions": []}
 
 
 def _annotations(document: Document) -> Iterator[dict[str, Any]]:
