@@ -15,6 +15,9 @@ from warreader.models import Membership
 
 from .annotations import ActionForm
 
+#: the fields of what goes with the tags
+BESIDE = ("names", "evidence", "notes", "discussion", "history", "bom")
+
 
 class ExportForm(ActionForm):
     """Format, whose tags, and what goes with them."""
@@ -87,12 +90,12 @@ class ExportForm(ActionForm):
     @property
     def parts(self) -> list[BoundField]:
         """The fields of what goes with the tags."""
-        return [field for field in self.visible_fields() if isinstance(field.field, forms.BooleanField)]
+        return [field for field in self.visible_fields() if field.name in BESIDE]
 
     @property
     def head(self) -> list[BoundField]:
-        """The fields that are asked for first: what kind of file, and whose tags."""
-        return [field for field in self.visible_fields() if not isinstance(field.field, forms.BooleanField)]
+        """The fields that are asked for first: what kind of file, whose tags, of which sentences."""
+        return [field for field in self.visible_fields() if field.name not in BESIDE]
 
     @property
     def asked(self) -> list[str]:
