@@ -1,13 +1,27 @@
 """The pages that bring annotations back."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import hold_session, judge, make_article, make_desk, place_of
 from tests.readback.conftest import file_of, forget
 from warreader.actions.returning.waiting import WAITING
-from warreader.models import Adjudication, Annotation, Article, Capture, Event, EventKind, Membership
+from warreader.models import (
+    Adjudication,
+    Annotation,
+    AnnotationSession,
+    Article,
+    Capture,
+    Event,
+    EventKind,
+    Membership,
+    Role,
+)
+from warreader.readback import read
 from warreader.views import returns
 
 
@@ -57,6 +71,38 @@ def test_a_file_waits_for_its_own_person_alone_and_can_be_let_go(elsewhere, clie
     assert client_of(other.owner).get(address).status_code == 404
     assert client_of(other.editor).post(f"{address}removal/").status_code == 303
     assert not Capture.objects.filter(importer=WAITING).exists()
+
+
+def test_what_was_confirmed_by_somebody_who_may_not_any_more_or_for_a_session_that_is_gone_is_not_brought_in(
+    elsewhere, client_of, monkeypatch
+):
+    other, content = elsewhere
+    client = client_of(other.editor)
+    address = upload(client, other.team, content)["Location"]
+    session = hold_session(other.editor, other.owner, articles=[make_article(other.editor)], mode="open")
+
+    def during(change):
+        def slowly(content, meanings=None):
+            change()
+            return read(content, meanings)
+
+        monkeypatch.setattr(returns, "read_safely", slowly)
+        sent = {"action": uuid4(), "session": session.public_id}
+        return client.post(f"{address}confirmation/", sent, follow=True).content.decode()
+
+    gone = AnnotationSession.objects.filter(pk=session.pk)
+    assert "The session that you chose is not there any more." in during(
+        lambda: gone.update(deleted_at=timezone.now())
+    )
+    gone.update(deleted_at=None)
+    member = Membership.objects.filter(pk=other.editor.pk)
+    during(lambda: member.update(role=Role.VIEWER))
+    member.update(role=Role.EDITOR)
+    assert not Annotation.objects.filter(team=other.team).exists()
+    # Sent twice, it is done once, and the second time leads on, too.
+    monkeypatch.setattr(returns, "read_safely", read)
+    sent = {"action": uuid4()}
+    assert [client.post(f"{address}confirmation/", sent).status_code for _time in range(2)] == [303, 303]
 
 
 def test_what_cannot_be_read_says_why_and_keeps_nothing(elsewhere, client_of, monkeypatch):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from warreader.actions.errors import Repeated
+from warreader.actions.errors import Refused, Repeated
+from warreader.actions.history import was_done
 from warreader.actions.returning import Became, Told, bring_in
 from warreader.actions.returning.waiting import drop, keep, kept
 from warreader.filters import TEAM
@@ -118,14 +119,17 @@ def _ask_meanings(
 def confirmation(request: Request, team: UUID, digest: str) -> HttpResponse:
     """Do what a file says."""
     member = access.member(request, team, Ability.IMPORT_WORK)
-    capture = _waiting(member, digest)
-    form, how = ActionForm(request.POST), _how(request.POST, member, capture)
+    form = ActionForm(request.POST)
     action = form.cleaned_data["action"] if form.is_valid() else uuid4()
+    if kept(member, digest) is None and was_done(member, action):
+        return HttpResponseRedirect(reverse("library", args=[team]), status=303)
+    capture = _waiting(member, digest)
+    how = _how(request.POST, member, capture)
     try:
         brought = read_safely(bytes(capture.content), how.meanings)
         told = bring_in(member=member, brought=brought, action=action, digest=digest, session=how.where())
         _tell(request, told)
-    except Unreadable as error:
+    except (Unreadable, Refused) as error:
         return _unread(request, team, error)
     except Repeated:
         told = Told()
@@ -156,8 +160,8 @@ def _waiting(member: Membership, digest: str) -> Capture:
     return found
 
 
-def _unread(request: Request, team: UUID, error: Unreadable) -> HttpResponse:
-    """Ask for a file again: this one was read before, and cannot be now, since the machine is busy."""
+def _unread(request: Request, team: UUID, error: Unreadable | Refused) -> HttpResponse:
+    """Ask for a file again: this one was read before, and cannot be now: a busy machine, or what has changed since."""
     messages.error(request, str(error))
     return HttpResponseRedirect(reverse("returns", args=[team]), status=303)
 

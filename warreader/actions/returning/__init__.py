@@ -14,6 +14,7 @@ from warreader.actions.errors import Refused
 from warreader.actions.history import History, recording
 from warreader.actions.teams import create_team
 from warreader.models import (
+    Ability,
     Adjudication,
     Annotation,
     AnnotationSession,
@@ -61,19 +62,32 @@ def bring_in(
     Work of which the file names no session goes into ``session`` (made, where it is a file's and not there), else into
     the reading room. ``digest`` is the file's SHA-256, for the history. ``by_name`` says whether people may be known by
     their names.
-    Raises ``Repeated`` where the action was done before. A report that cannot be brought in keeps none of the others
-    out.
+    Raises ``Repeated`` where the action was done before, and ``Refused`` where the member may not any more, or the
+    session is gone. A report that cannot be brought in keeps none of the others out.
     """
     told = Told()
     if dry_run:
         _Returning(History(member, action), Planned(), brought, told, by_name=by_name, usual=session).run()
         return told
     with recording(actor=member, action=action) as history:
+        session = _still(member, session)
         _Returning(history, Rows(), brought, told, by_name=by_name, usual=session).run()
         if told.changes:
             data = {"form": brought.form, "sha256": digest, "reports": len(brought.reports)}
             history.append(EventKind.WORK_IMPORTED, data=data | {str(noun): told.added[noun] for noun in Noun})
     return told
+
+
+def _still(member: Membership, session: AnnotationSession | Session | None) -> AnnotationSession | Session | None:
+    """Return the session as it is now. A file takes seconds to read: who may, and where to, may be another then."""
+    if not Membership.objects.get(pk=member.pk).may(Ability.IMPORT_WORK):
+        raise Refused(_("You may not bring annotations into this team any more."))
+    if not isinstance(session, AnnotationSession):
+        return session
+    there = AnnotationSession.objects.filter(pk=session.pk, deleted_at=None).first()
+    if there is None:
+        raise Refused(_("The session that you chose is not there any more."))
+    return there
 
 
 def bring_into_new_team(

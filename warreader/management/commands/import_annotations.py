@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from django.core.management.base import BaseCommand
 
+from warreader.actions.errors import Refused
 from warreader.actions.returning import Became, Told, bring_in, bring_into_new_team, session_of_file
 from warreader.importers.drafts import Unreadable
 from warreader.importers.folders import shown
@@ -92,7 +93,10 @@ class Command(BaseCommand):
                 session = session_of_file(digest, options["new_session"] or options["file"].stem)
             elif options["session"]:
                 session = session_of(member, options["session"])
-            told = bring_in(member=member, brought=brought, session=session, **asked)
+            try:
+                told = bring_in(member=member, brought=brought, session=session, **asked)
+            except Refused as error:
+                raise wrong(str(error)) from error
         else:
             told = bring_into_new_team(owner=user, brought=brought, name=options["new_team"] or "", **asked)
         if not options["quiet"]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from warreader import text as texts
+from warreader.actions.errors import Refused
 from warreader.actions.returning import Became, Noun, Told, bring_in
 from warreader.actions.teams import create_team
 from warreader.importers.drafts import Unreadable
@@ -123,6 +124,8 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             sys.stderr.write(f"Stopped. Run it again with --team {member.team_id} to go on.\n")
             sys.exit(STOPPED)
+        except Refused as error:
+            raise wrong(str(error)) from error
         self.tell(member.team, total, quiet=quiet)
 
     def tell(self, team: Team, told: Told, *, quiet: bool) -> None:
