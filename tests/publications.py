@@ -19,7 +19,7 @@ ANSWERS = {"prisoners": "", "private": "canary-consent", "graphic": ""}
 #: what each choice lets out
 ASKED = {
     "names": {"Canary Editor"},
-    "votes": {"; 1 verified, 1 opinion", "said otherwise"},
+    "votes": {"; judged: 1 verified, 1 opinion", "said otherwise"},
     "evidence": {"Canary bulletin", "https://canary.invalid/source"},
     "reasons": {"canary-reason"},
     "notes": {"canary-released"},

@@ -214,7 +214,7 @@ def test_an_editor_looks_at_it_answers_and_publishes(world, client_of):
     other = client.post(address_of_all, NONE | {"base": base, "votes": "on"})
     assert other.status_code == 409
     assert b"not what you looked at" in other.content
-    assert b"; 1 verified, 1 opinion" in other.content
+    assert b"; judged: 1 verified, 1 opinion" in other.content
     assert not Publication.objects.exists()
     given = NONE | {"base": base, "names": "on", "reasons": "on", "graphic": "yes", "graphic_reason": "It matters."}
     AnnotationSession.objects.filter(pk=world.session.pk).update(guideline="Verified: two of us saw it.")

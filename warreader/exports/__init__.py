@@ -21,6 +21,8 @@ from .read import read
 
 #: how much of a title goes into a file's name, in characters
 SLUG_LENGTH = 60
+#: and of an id, where a title has no letters for it
+SHORT = 8
 JSONL = "application/jsonl"
 BOTH = frozenset(Part)
 TALK = frozenset({Part.DISCUSSION})
@@ -47,8 +49,8 @@ class Format:
         return self.write(document.holding(self.holds))
 
     def filename(self, document: Document) -> str:
-        """Return a name for the file, in ASCII letters, digits, hyphens and dots."""
-        slug = slugify(document.title)[:SLUG_LENGTH].strip("-_") or "article"
+        """Return a name for the file, in ASCII letters, digits, hyphens and dots; of other letters, with an id."""
+        slug = slugify(document.title)[:SLUG_LENGTH].strip("-_") or f"article-{document.id[:SHORT]}"
         return f"{slug}-{document.exported:%Y-%m-%d}.{self.extension}"
 
 

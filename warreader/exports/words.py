@@ -79,14 +79,15 @@ def mark_words(annotation: AnnotationItem) -> str:
 
 
 def settled_words(settled: SettledItem) -> str:
-    """Say how a sentence was settled: "settled: opinion, by Annotator 417; 3 opinion, 1 unverified"."""
+    """Say how a sentence was settled: "settled: opinion, by Annotator 417; judged: 3 opinion, 1 unverified"."""
     words = {"outcome": Outcome(settled.outcome).label, "name": settled.by.name}
     if settled.rule is None:
         text = _("settled: %(outcome)s, by %(name)s") % words
     else:
         rule = words | {"votes": settled.rule["votes"], "share": settled.rule["share"]}
         text = _("settled: %(outcome)s, by a rule that %(name)s used (%(votes)s votes, %(share)s %%)") % rule
-    return f"{text}; {votes_words(settled)}" if settled.votes else text
+    judged = _("judged: %(votes)s") % {"votes": votes_words(settled)}
+    return f"{text}; {judged}" if settled.votes else text
 
 
 def votes_words(settled: SettledItem) -> str:
