@@ -35,6 +35,8 @@ def test_it_tells_which_marks_a_correction_changes(world):
     changed = public.sentences[2]._replace(state=State.HOLLOW)
     now = replace(public, sentences=(*public.sentences[:2], changed, *public.sentences[3:]))
     assert differences(public, now) == [Difference(3, "none of these", "verified without evidence")]
+    opened = replace(public, sentences=(*public.sentences[:3], public.sentences[3]._replace(state=State.OPINION)))
+    assert differences(public, opened) == [Difference(4, "not settled", "opinion")]
     assert not described_otherwise(public, now)
     assert described_otherwise(public, replace(public, author="Another"))
     assert differences(public, replace(now, revision=replace(now.revision, id="another"))) is None

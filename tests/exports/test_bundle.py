@@ -191,6 +191,8 @@ def test_the_data_sheet_is_filled_in_from_what_is_known(desk, reports, session):
         assert words in sheet, words
     shown = order_of(user_of(desk.viewer), session, options=Options(filter="state=split"))
     assert "How many did judge each sentence? by 2: 2 sentences\n" in sheet_of(content_of(shown))
+    settled = order_of(user_of(desk.viewer), session, options=Options(whose="settled"))
+    assert "What the sentences to be judged show: not settled 4\n" in sheet_of(content_of(settled))
     theirs = order_of(user_of(desk.viewer), session, options=Options(whose=str(desk.owner.public_id)))
     assert "| all tags | " not in sheet_of(content_of(theirs))
 

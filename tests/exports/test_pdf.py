@@ -186,10 +186,12 @@ def test_what_takes_too_long_is_refused_in_words(place, monkeypatch):
     monkeypatch.setattr(pdf, "MOST_WAITING", 0.01)
     with pytest.raises(Refused, match="too long"):
         build(place, "pdf", Options())
-    ended = subprocess.CompletedProcess([], -9, b"", b"")
-    monkeypatch.setattr(subprocess, "run", lambda *_args, **_known: ended)
-    with pytest.raises(Refused, match="too long"):
-        build(place, "pdf", Options())
+    died = (-9, b"", "too long"), (1, b"pyo3_runtime.PanicException: assertion failed: j < i", "cannot be set")
+    for code, said, message in died:
+        ended = subprocess.CompletedProcess([], code, b"", said)
+        monkeypatch.setattr(subprocess, "run", lambda *_args, ended=ended, **_known: ended)
+        with pytest.raises(Refused, match=message):
+            build(place, "pdf", Options())
 
 
 def test_when_others_are_at_it_nobody_waits_for_long(place, monkeypatch):

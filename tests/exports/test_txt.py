@@ -70,6 +70,7 @@ def test_key_sentences_are_the_sessions_and_show_before_no_reveal(settled, desk)
     assert keys(settled) == keys(settled, whose="mine") == [1]
     assert keys(settled, whose=str(desk.annotator.public_id)) == [1]
     assert keys(settled, whose=str(desk.owner.public_id)) == []
+    assert "“First it stood.” — ◦ not settled" in written(settled, "txt", Options(whose="settled")).decode()
     assert keys(place_of(desk.owner, settled.article)) == []
     assert keys(settled, filter="state=unverified") == []
     AnnotationSession.objects.filter(pk=settled.session.pk).update(mode="blind", revealed_at=None)
@@ -81,6 +82,15 @@ def test_a_quote_cannot_turn_the_line(case: Case):
     for line in written(case.place, "txt", case.options).decode().split("\n"):
         assert line == line.strip()
         assert line.count("\u2068") == line.count("\u2069")
+
+
+def test_a_quote_does_not_end_or_outlast_its_isolate(desk):
+    place = place_of(desk.annotator, make_article(desk.editor, "out \u2069\u202e of it", "\u2067 and on", title="T"))
+    for ordinal in (1, 2):
+        judge(place, ordinal, "unverified")
+    text = b"".join(FORMATS["txt"].write(read(place, Options()))).decode()
+    assert "1. \u2068“out \u202e of it”\u2069 — " in text
+    assert "2. “ and on” — " in text
 
 
 def test_it_stays_short(desk):

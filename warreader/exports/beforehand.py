@@ -63,7 +63,7 @@ def differences(public: Document, now: Document) -> Sequence[Difference] | None:
         return None
     pairs = zip(public.sentences, now.sentences, strict=False)
     return [
-        Difference(after.ordinal, _shown(before), _shown(after))
+        Difference(after.ordinal, _shown(before, public), _shown(after, now))
         for before, after in pairs
         if before.state != after.state
     ]
@@ -75,5 +75,5 @@ def described_otherwise(public: Document, now: Document) -> bool:
     return any(getattr(public, name) != getattr(now, name) for name in names)
 
 
-def _shown(sentence: SentenceItem) -> str:
-    return state_word(sentence.state or State.OPEN)
+def _shown(sentence: SentenceItem, document: Document) -> str:
+    return state_word(sentence.state or State.OPEN, document.options.whose)

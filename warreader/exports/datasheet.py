@@ -59,7 +59,7 @@ class Sheet:
             "languages": listed(tally.languages),
             "segmenters": listed(tally.segmenters),
             "kinds": listed(tally.kinds, KINDS),
-            "states": listed(tally.states, {one: state_word(one) for one in State}),
+            "states": listed(tally.states, {one: state_word(one, facts["options"]["whose"]) for one in State}),
             "judged_by": [] if facts["options"]["whose"] == SETTLED else sorted(tally.judged_by.items()),
             "rounds": [(Round(one).label, self._tags(one)) for one in Round.values if self._tags(one)],
             "flags": listed(tally.flags, FLAGS),

@@ -6,6 +6,7 @@ tagged PDF that says so on its first page.
 """
 
 import json
+import logging
 import re
 import subprocess
 import sys
@@ -28,6 +29,8 @@ from .document import Document, SentenceItem
 from .layout import Block, Said, TooMuch, in_order, legal, refuse_too_much, says, sign
 from .steps import Step, headings, steps
 from .words import facts, moment, notice, source_line, state_word, uncounted
+
+logger = logging.getLogger(__name__)
 
 HERE: Final = Path(__file__).parent
 #: seconds of the clock; the processor's are limited by the process itself
@@ -77,6 +80,9 @@ def _typeset(asked: bytes) -> bytes:
         raise TooMuch(_too_long()) from error
     if done.returncode < 0 or b"MemoryError" in done.stderr or b"memory allocation" in done.stderr:
         raise TooMuch(_too_long())
+    if b"PanicException" in done.stderr:
+        logger.error("The typesetter gave up: %s", done.stderr.decode(errors="replace")[-500:])
+        raise TooMuch(_("This text cannot be set as a PDF. Export it as a web page, which prints well, or as Word."))
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2_000:])
     return done.stdout

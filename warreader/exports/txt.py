@@ -24,6 +24,8 @@ MOST: Final = 10
 QUOTED: Final = 140
 #: Unicode's isolate of the first strong direction, and its end
 ISOLATE, END = "\u2068", "\u2069"
+#: a quotation's own: one end too many would end ours, and a beginning whose end was cut off would take ours
+ISOLATES: Final = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 #: what turns a line, as Unicode classes it: letters from right to left, embeddings, overrides, isolates and their ends
 TURNING: Final = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI", "PDF"}
 
@@ -52,7 +54,7 @@ def lines(document: Document) -> Iterator[str]:
     for group in groups(document):
         yield ""
         yield f"{group.head} ({len(group.sentences)})"
-        yield from (_sentence(one) for one in group.sentences[:MOST])
+        yield from (_sentence(one, document.options.whose) for one in group.sentences[:MOST])
         more = len(group.sentences) - MOST
         if more > 0:
             yield ngettext("… and %(number)s more", "… and %(number)s more", more) % {"number": more}
@@ -92,9 +94,9 @@ def _counts(document: Document) -> str:
     return f"{head}: {', '.join(parts)}" if parts else head
 
 
-def _sentence(sentence: SentenceItem) -> str:
+def _sentence(sentence: SentenceItem, whose: str) -> str:
     state = sentence.state or State.OPEN
-    words = ", ".join([state_word(state), *flag_words(sentence.flags), *_settled(sentence)])
+    words = ", ".join([state_word(state, whose), *flag_words(sentence.flags), *_settled(sentence)])
     end = sentence.settled
     reason = [_("reason: %(text)s") % {"text": _quote(end.reason)}] if end and end.reason else []
     return f"{sentence.ordinal}. {_quote(sentence.text)} — {_plain('; '.join([f'{glyph(state)} {words}', *reason]))}"
@@ -111,7 +113,7 @@ def _settled(sentence: SentenceItem) -> list[str]:
 
 def _quote(text: str) -> str:
     """Return a short quotation that cannot turn the line that it stands in."""
-    line = _plain(text)
+    line = _plain(text).translate(ISOLATES)
     short = line if len(line) <= QUOTED else f"{line[: QUOTED - 1].rstrip()}…"
     turns = any(unicodedata.bidirectional(letter) in TURNING for letter in short)
     return f"{ISOLATE}“{short}”{END}" if turns else f"“{short}”"
