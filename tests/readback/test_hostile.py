@@ -13,6 +13,7 @@ from tests.factories import judge, make_desk, support
 from tests.readback.conftest import brought_in, file_of
 from tests.talking import said
 from warreader.actions.returning import Became, bring_in
+from warreader.actions.returning.ids import taken
 from warreader.importers.drafts import Unreadable
 from warreader.models import Annotation, Article, Evidence, Membership, Team
 from warreader.readback import MOST_BYTES, TooLarge, read
@@ -175,6 +176,19 @@ def test_what_the_database_does_not_take_is_refused_and_nothing_of_it_kept(docum
     assert told.of(Became.REFUSED)[0].words.endswith(": no such column")
     assert not told.changes
     assert not Article.objects.filter(team=other.team).exists()
+
+
+def test_what_another_team_takes_of_its_ids_meanwhile_is_replaced(document, desk, monkeypatch):
+    other, brought, asked = make_desk("Others"), read(json.dumps(document).encode()), []
+
+    def overtaken(model, ids):
+        """Know of no id that is taken, the first time that it is asked of a kind."""
+        asked.append(model)
+        return taken(model, ids) if asked.count(model) > 1 else set()
+
+    monkeypatch.setattr("warreader.actions.returning.ids.taken", overtaken)
+    told = bring_in(member=other.editor, brought=brought, action=uuid4())
+    assert (told.of(Became.REFUSED), told.added.total()) == ([], 4)
 
 
 def refuse(*_rows, **_options):

@@ -149,17 +149,25 @@ class _Returning:
         """Bring in one report after the other."""
         self.people = People(self.history, self.told, self.rows, self.brought.people(), by_name=self.by_name)
         self.sessions = Sessions(self.history, self.told, self.rows, self.usual)
+        self._ask_ids()
+        for report in self.brought.reports:
+            self._one(report)
+
+    def _ask_ids(self) -> None:
+        """Ask which ids of the file are taken."""
         team, passages = self.history.actor.team, list(self.brought.passages())
+        self.people.ids = Ids(team, Membership, (one.id for one in self.brought.people()), self.told)
         self.said = Ids(team, Annotation, (one.id for each in passages for one in each.said), self.told)
         self.sources = Ids(team, Evidence, (one.id for each in passages for one in each.sources), self.told)
         spoken = (one.id for each in passages for thread in each.threads for one in thread.remarks)
         self.remarks = Ids(team, Comment, spoken, self.told)
         self.ends = Ids(team, Adjudication, (one.settled.id for one in passages if one.settled), self.told)
-        for report in self.brought.reports:
-            self._one(report)
 
-    def _one(self, report: Report) -> None:
-        """Bring a report in, or say why not; nothing of it is kept then."""
+    def _one(self, report: Report, *, again: bool = True) -> None:
+        """Bring a report in, or say why not; nothing of it is kept then.
+
+        Where another team brings the same file in at the same moment, ids may be taken by now: it is tried once again.
+        """
         events, told = len(self.history.events), self.told.copy()
         sessions, people = dict(self.sessions.known), dict(self.people.known)
         try:
@@ -171,7 +179,11 @@ class _Returning:
             self.history.texts[:] = [text for text in self.history.texts if id(text.event) in kept]
             self.told.put_back(told)
             self.sessions.known, self.people.known = sessions, people
-            self.told.say(Became.REFUSED, f"{report.named}: {refused}")
+            if again and isinstance(refused, IntegrityError):
+                self._ask_ids()
+                self._one(report, again=False)
+            else:
+                self.told.say(Became.REFUSED, f"{report.named}: {refused}")
 
     def _report(self, report: Report) -> None:
         session = self.sessions.of(report.session, [said.id for one in report.passages for said in one.said])

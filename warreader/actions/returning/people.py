@@ -24,6 +24,9 @@ class People:
     file calls by several names is one person; of several who have one name, nobody is known by it.
     """
 
+    #: for places that are made
+    ids: Ids
+
     def __init__(self, history: History, told: Told, rows: Rows, asked: Sequence[Person], *, by_name: bool) -> None:
         self.history = history
         self.told = told
@@ -42,7 +45,6 @@ class People:
             same = named[name] if by_name and person.real and name not in shared else []
             if known or len(same) == 1:
                 self.known[person] = (known or same)[0]
-        self.ids = Ids(self.team, Membership, (person.id for person in asked), told)
 
     def place(self, people: Iterable[Person]) -> None:
         """Make a place for those of some people who are none of the team."""
