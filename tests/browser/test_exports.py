@@ -32,7 +32,7 @@ def test_a_file_of_each_format_comes_down_and_is_listed(read, desk, name):
     if name in {"json", "jsonld"}:
         json.loads(text)
     page.reload()
-    expect(page.locator("table")).to_contain_text(name)
+    expect(page.locator("table")).to_contain_text(str(FORMATS[name].label))
 
 
 def test_the_export_follows_the_filter_chosen_on_the_page(read, desk):
