@@ -268,6 +268,22 @@ def test_a_table_comes_back_into_the_session_that_it_is_of_also_where_it_does_no
     assert (told.changes, told.there[Noun.JUDGEMENTS]) == (False, 2)
 
 
+def test_what_says_only_when_it_was_last_changed_was_made_then(desk, article):
+    session = hold_session(desk.editor, desk.annotator, articles=[article], mode="open")
+    judge(place_of(desk.annotator, article, session), 1, "opinion")
+    settle_one(place_of(desk.editor, article, session), 1, "opinion")
+    linked = json.loads(file_of(article, "jsonld", session.public_id))
+    for item in linked["first"]["items"]:
+        del item["created"]
+    forget(desk.team)
+    other = make_desk("Others")
+    make_article(other.editor, *article.revision.text.split("\n\n"))
+    told = brought_in(other.editor, json.dumps(linked).encode())
+    assert (told.of(Became.REFUSED), told.added.total()) == ([], 2)
+    row = Annotation.objects.get(team=other.team)
+    assert row.created_at == row.updated_at
+
+
 @pytest.mark.parametrize("form", ["csv", "jsonld", "labelstudio"])
 def test_a_text_that_is_another_elsewhere_is_known_by_its_sentences(desk, form):
     texts = ("Smoke rose over the harbour all night.", *TEXTS[1:2], "Nobody came back from there that day.")

@@ -65,7 +65,7 @@ class Ends:
             brought_votes=_number(end.votes) if self.alone and end.votes else None,
             brought_support=end.supported if self.alone else None,
             version=self.history.action,
-            created_at=end.created or now,
+            created_at=end.created or end.updated or now,
             updated_at=end.updated or end.created or now,
         )
 

@@ -96,7 +96,7 @@ class Work:
             note_exported=bool(said.note),
             look_again=said.look_again or changed,
             version=self.history.action,
-            created_at=said.created or now,
+            created_at=said.created or said.updated or now,
             updated_at=said.updated or said.created or now,
             **{flag: flag in said.flags for flag in Flag.values},
         )
@@ -168,7 +168,7 @@ class Work:
             seen_on=source.seen_on,
             note=source.note,
             version=self.history.action,
-            created_at=source.created or now,
+            created_at=source.created or source.updated or now,
             updated_at=source.updated or source.created or now,
         )
 
