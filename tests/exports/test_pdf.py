@@ -114,10 +114,13 @@ def test_nothing_in_a_report_or_a_note_is_a_command(report):
     assert report.author.name in words
 
 
-def test_a_mark_that_shows_as_nothing_and_pdf_ua_forbids_is_no_hindrance(desk):
+def test_what_pdf_ua_forbids_of_a_text_is_no_hindrance(desk):
     place = place_of(desk.annotator, make_article(desk.editor, "A copied\ufefftext.", title="A\ufefftitle"))
     judge(place, 1, "opinion", note="as\ufeffis", note_exported=True)
     assert b"pdfuaid" in all_of(written(place, "pdf", Options(notes=True)))
+    place.article.title = " \n"
+    place.article.save()
+    assert "Untitled" in pages_of(written(place, "pdf"))[0]
 
 
 def test_letters_that_no_font_has_are_told_of(desk):

@@ -95,9 +95,11 @@ def _too_long() -> str:
 def data(document: Document) -> dict[str, Any]:
     """Return what the template shows: words, states, and where things belong."""
     title, rest = in_order(document)
+    # PDF/UA knows no heading without words, and what was brought in may have a title without any
+    called = document.title.strip() or _("Untitled")
     return {
-        "title": _line(document.title),
-        "headline": _words(document.title),
+        "title": _line(called),
+        "headline": _words(called),
         "rtl": direction(document.title) == "rtl",
         "language": _language(get_language() or "en")[0],
         "spoken": _language(document.revision.language or get_language() or "en"),
