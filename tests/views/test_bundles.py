@@ -143,7 +143,7 @@ def test_a_table_for_research_is_taken_with_its_data_sheet_from_the_reports_page
     assert (response.status_code, response["Content-Type"]) == (200, "application/zip")
     assert response["Content-Disposition"].startswith('attachment; filename="report-')
     assert names(response) == ["jsonl-offsets/sentences.jsonl", "guideline.md", "datasheet.md", "manifest.json"]
-    assert "jsonl-offsets (zip)" in client.get(address).content.decode()
+    assert "Table for research without the text (zip)" in client.get(address).content.decode()
     event = Event.objects.get(kind=EventKind.BUNDLE_ISSUED)
     assert (event.article, event.data["articles"]) == (article, [str(article.public_id)])
     refused = client.post(address, asked | {"whose": str(uuid4()), "notes": "on"})
