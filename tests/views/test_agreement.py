@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.factories import hold_session, judge, make_article, make_member, place_of
 from tests.tasks import queued, work
 from warreader.actions.sessions import reveal
-from warreader.queries import figures
+from warreader.queries import agreement, figures
 from warreader.queries.agreement import measure as measure_round
 from warreader.tasks.figures import work_out
 
@@ -51,6 +51,18 @@ def test_figures_say_what_they_rest_on(client_of, desk, session):
     for compared in ("all tags", "opinion against checkable", "verified against unverified"):
         assert f'<th scope="row">{compared} <small>' in page
     assert page.count("against the rest") == 4
+
+
+def test_of_many_people_no_two_are_compared_by_themselves(client_of, desk, session, monkeypatch):
+    compared = "Two by two"
+    assert compared in text_of(client_of(desk.viewer).get(address(session)))
+    cache.clear()
+    monkeypatch.setattr(agreement, "MOST_PAIRED", 1)
+    monkeypatch.setattr(figures.AgreementPage, "most_paired", 1)
+    page = text_of(client_of(desk.viewer).get(address(session)))
+    assert compared not in page
+    assert "2 people judged. Up to 1 are compared two by two." in page
+    assert "<td>0.67</td>" in page
 
 
 def test_all_the_same_is_undefined_and_not_perfect(client_of, desk, mate, article):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import ClassVar
 
 from django.core.cache import cache
 from django.db.models import Max, Q
@@ -27,14 +28,14 @@ from warreader.models import (
 )
 from warreader.models.base import withheld_articles_of
 
-from .agreement import Agreement, measure
+from .agreement import MOST_PAIRED, Agreement, measure
 
 #: of a matrix: on the diagonal, right of it, left of it
 SIDES = {0: "self", 1: "score", -1: "units"}
 #: so many sentences, over the rounds that are behind, are worked out while the page waits: under 0.2 s
 AT_ONCE = 80
 #: of what is kept: another one forgets what was kept before
-FORMAT = 1
+FORMAT = 2
 #: what may change who says what of which sentence in scope
 CHANGES = [
     EventKind.ANNOTATION_CHANGED,
@@ -66,9 +67,21 @@ class AgreementPage:
     #: when the oldest of the figures was worked out
     at: datetime | None
 
+    most_paired: ClassVar[int] = MOST_PAIRED
+
+    @property
+    def crowded(self) -> bool:
+        """Whether these are too many people to be compared two by two."""
+        return len(self.people) > self.most_paired
+
     def matrix(self, agreement: Agreement) -> list[tuple[Membership, list[tuple[str, Pair | None]]]]:
-        """Return a row per person: the score right of the diagonal, the number of shared sentences left of it."""
-        rows = []
+        """Return a row per person: the score right of the diagonal, the number of shared sentences left of it.
+
+        None where there are too many people for it.
+        """
+        rows: list[tuple[Membership, list[tuple[str, Pair | None]]]] = []
+        if self.crowded:
+            return rows
         for down, one in enumerate(self.people):
             cells = [
                 (SIDES[(across > down) - (across < down)], agreement.pairs.get((one.pk, other.pk)))
