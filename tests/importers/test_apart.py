@@ -13,6 +13,7 @@ from warreader.importers import Received, Unreadable, apart, read, read_safely
 PAGE = Received(b"<html><body><p>The army shelled the town on Monday, he said.</p></body></html>", "a.html")
 
 
+@pytest.mark.thorough
 def test_a_file_is_read_as_in_this_process():
     assert read_safely(PAGE, language="uk") == read(PAGE, language="uk")
     assert read_safely(PAGE).language == "en"

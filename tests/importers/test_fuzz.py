@@ -2,11 +2,14 @@
 
 from collections import Counter
 
+import pytest
+
 from tests.fuzz import outcome
 
 CASES = 200
 
 
+@pytest.mark.thorough
 def test_damaged_files_are_read_or_refused_in_time():
     outcomes = [outcome(number) for number in range(CASES)]
     assert [one for one in outcomes if one.problem] == []

@@ -13,6 +13,7 @@ from warreader.readback import MOST_AT_ONCE, TooLarge, UnknownLabels, read, read
 HEAD = b"title,sentence,annotator,tag,created\n"
 
 
+@pytest.mark.thorough
 def test_a_file_is_read_as_in_this_process_and_refused_with_the_same_words(place):
     judge(place, 1, "verified")
     support(place, 1)

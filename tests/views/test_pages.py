@@ -128,6 +128,7 @@ class TestHealth:
         assert (answer.status_code, answer.content) == (200, b"ok\n")
         assert "no-store" in answer["Cache-Control"]
 
+    @pytest.mark.thorough
     def test_it_says_503_when_the_database_does_not(self, tmp_path):
         program = """
 import django; django.setup()
