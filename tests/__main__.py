@@ -5,15 +5,11 @@ where any test fails, and where there is no browser: browser tests are never ski
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit
 
 import psycopg
@@ -24,8 +20,6 @@ from tests.servers import ROOT
 
 WORKERS = 2
 STOP_SECONDS = 30
-#: how far it stands back that runs beside something else, as ``nice`` counts
-LAST = 5
 #: for one run of pytest, however slow the machine; a test that hangs shows its stack after two minutes
 MOST_SECONDS = 1800
 #: pytest's exit code where tests failed
@@ -44,12 +38,13 @@ def main(arguments: list[str]) -> int:
     print(f"Browser: {chromium}", flush=True)
     with tempfile.TemporaryDirectory(prefix="warreader-static-") as folder, postgres() as database:
         browser = {"TEST_CHROMIUM": str(chromium), "TEST_STATIC": str(collected_static(Path(folder)))}
-        codes = [pytest("SQLite", {}, "-m", "not browser", *arguments)]
         copied = {"TEST_DATABASE_URL": database, "TEST_TEMPLATE": migrated(database, Path(folder))}
-        with on_postgres(copied, arguments) as elsewhere:
+        codes = [
+            pytest("SQLite", {}, "-m", "not browser", *arguments),
             # On its own: Playwright keeps an event loop running, and other tests start one.
-            codes.append(in_browser(browser, arguments))
-        codes += elsewhere
+            in_browser(browser, arguments),
+            pytest("PostgreSQL", copied, *without_database(), *arguments),
+        ]
     failed = [code for code in codes if code and not (code == NOTHING and arguments)]
     return failed[0] if failed else 0
 
@@ -63,27 +58,6 @@ def in_browser(environ: dict[str, str], arguments: list[str]) -> int:
     if code != FAILED:
         return code
     return pytest("In the browser, once more, what failed", environ, "-m", "browser", "--last-failed", *arguments)
-
-
-@contextmanager
-def on_postgres(environ: dict[str, str], arguments: list[str]) -> Iterator[list[int]]:
-    """Run PostgreSQL's tests beside what the block does; gives the list in which pytest's exit code is in the end.
-
-    They take what a browser leaves of the processors, and all once it is done. What they print comes after the block.
-    """
-    codes = list[int]()
-    # Its own cache, or what failed in the browser would be forgotten as this ends.
-    options = ("-p", "no:cacheprovider", "-n", str(WORKERS), *without_database(), *arguments)
-    with tempfile.TemporaryFile() as output:
-        try:
-            with running(environ, *options, output=output, nice=LAST) as process:
-                yield codes
-                codes.append(process.wait(MOST_SECONDS))
-        finally:
-            output.seek(0)
-            print("\n=== PostgreSQL ===", flush=True)
-            shutil.copyfileobj(output, sys.stdout.buffer)
-            sys.stdout.flush()
 
 
 def without_database() -> list[str]:
@@ -130,19 +104,10 @@ def collected_static(folder: Path) -> Path:
 def pytest(title: str, environ: dict[str, str], *arguments: str) -> int:
     """Run pytest with more in its environment; return its exit code."""
     print(f"\n=== {title} ===", flush=True)
-    with running(environ, "-n", str(WORKERS), *arguments) as process:
-        return process.wait(MOST_SECONDS)
-
-
-@contextmanager
-def running(
-    environ: dict[str, str], *arguments: str, output: IO[bytes] | None = None, nice: int = 0
-) -> Iterator[subprocess.Popen]:
-    """Have pytest run with more in its environment; where the block is left early, it is stopped."""
-    command = ["nice", "-n", str(nice), sys.executable, "-m", "pytest", *arguments]
-    with subprocess.Popen(command, cwd=ROOT, env=os.environ | environ, stdout=output, stderr=output) as process:
+    command = [sys.executable, "-m", "pytest", "-n", str(WORKERS), *arguments]
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | environ) as process:
         try:
-            yield process
+            return process.wait(MOST_SECONDS)
         except BaseException:
             # As Ctrl-C does: the tests' own servers are stopped on the way out.
             process.send_signal(signal.SIGINT)
