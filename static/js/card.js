@@ -93,8 +93,8 @@
   // and then what it said
   W.take = async (path, on, params, { status, html, go }) => {
     if (![200, 409, 422].includes(status)) return W.refresh(true);
-    // for when the reader goes there
-    if (status > 200 && go !== W.shown()) for (const name in params) drafts[`${path} ${name}`] = { value: params[name] };
+    // for when the reader goes there, or what others do paints it anew
+    if (status > 200) for (const name in params) drafts[`${path} ${name}`] = { was: params[name], value: params[name] };
     const n = W.shown(), base = $("note-" + n)?.querySelector("[name=base]");
     const fresh = base?.value === version(n), had = document.activeElement;
     W.swap(html);

@@ -179,11 +179,19 @@ def test_a_stale_note_comes_back_with_what_stands_now(read):
     judge(place_of(reader.member, reader.article), 1, None, note="From elsewhere")
     reader.press("n")
     reader.page.keyboard.type("Mine")
-    reader.page.get_by_role("button", name="Save the note").click()
-    expect(reader.page.locator("#note-1 [role=alert]")).to_contain_text("It says now: “From elsewhere”")
-    expect(reader.page.locator("#note-text")).to_have_value("Mine")
+    save, typed = reader.page.get_by_role("button", name="Save the note"), reader.page.locator("#note-text")
+    save.click()
+    expect(reader.status()).to_contain_text("changed elsewhere")
+    expect(typed).to_have_value("Mine")
     assert reader.notes() == {1: "From elsewhere"}
-    reader.page.get_by_role("button", name="Save the note").click()
+    # what is done elsewhere meanwhile paints the card anew, and takes nothing of it
+    judge(place_of(reader.member, reader.article), 1, None, base=version(reader, 1), note="Once more")
+    expect(reader.mark(1)).to_have_attribute("data-v", version(reader, 1))
+    expect(typed).to_have_value("Mine")
+    save.click()
+    expect(reader.page.locator("#note-1 [role=alert]")).to_contain_text("It says now: “Once more”")
+    expect(typed).to_have_value("Mine")
+    save.click()
     reader.until(lambda: reader.notes() == {1: "Mine"})
     reader.saved()
 
