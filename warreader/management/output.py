@@ -1,13 +1,17 @@
 """Where commands write, and who asks for it."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 from uuid import uuid4
 
 from django.core.management.base import CommandError
 
 from warreader.models import OPERATOR, User, Viewer
+
+#: bytes of a file that are read at once
+PIECE = 1_000_000
 
 
 def viewer_of(username: str | None) -> Viewer:
@@ -28,6 +32,12 @@ def write(path: Path | None, pieces: Iterable[bytes]) -> None:
     for piece in pieces:
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
+
+
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of a file, which may be one long line."""
+    while piece := file.read(PIECE):
+        yield piece
 
 
 def write_whole(path: Path, pieces: Iterable[bytes]) -> None:

@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,13 +12,10 @@ from warreader.actions.errors import Refused
 from warreader.actions.exports import build, issue_export
 from warreader.exports import FORMATS, Document, Options
 from warreader.exports.bundle import TABLES
-from warreader.filters import ReadingFilter
-from warreader.management.output import viewer_of, write, write_whole
+from warreader.management.exporting import add_choices, chosen
+from warreader.management.output import pieces, viewer_of, write, write_whole
 from warreader.models import OPERATOR, Ability, Article, Viewer
 from warreader.places import Place
-
-#: those of the command's options that are a file's
-CHOICES = ("whose", "names", "notes", "evidence", "discussion", "history", "filter", "bom")
 
 
 class Command(BaseCommand):
@@ -45,30 +41,19 @@ class Command(BaseCommand):
             metavar="FILE",
             help="default: standard output; beside a table for research, its data sheet",
         )
-        parser.add_argument(
-            "--as", dest="username", metavar="USERNAME", help="as this member; default: all but unrevealed work"
-        )
-        parser.add_argument("--whose", default="team", help="mine, team (the default), settled, or a member's id")
-        parser.add_argument("--names", action="store_true", help="real names; default: stable pseudonyms")
-        parser.add_argument("--notes", action="store_true", help="notes that their authors marked for export")
-        parser.add_argument("--no-evidence", dest="evidence", action="store_false", help="leave evidence out")
-        parser.add_argument("--discussion", action="store_true", help="what was said about the sentences")
-        parser.add_argument("--history", action="store_true", help="who did what, when; never what they wrote")
-        parser.add_argument("--filter", default="", metavar="QUERY", help="as in a page's address: state=opinion")
-        parser.add_argument("--bom", action="store_true", help="a byte order mark before CSV")
+        add_choices(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the file."""
         viewer = viewer_of(options["username"])
         place = place_of(viewer, options["article"])
-        refuse_unknown(options["filter"], options["whose"])
-        asked = Options(**{name: options[name] for name in CHOICES})
+        asked = chosen(options)
         try:
             file, document, digest = file_of(place, options["format"], asked)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         with file:
-            write(options["output"], file)
+            write(options["output"], pieces(file))
         if options["format"] in TABLES and options["output"] and options["output"].is_file():
             sheet = sheet_of_one(place, document, options["format"], digest)
             self._put_beside(options["output"], sheet)
@@ -89,18 +74,6 @@ def place_of(viewer: Viewer, article: str) -> Place:
     except (Article.DoesNotExist, ValueError, OverflowError) as error:
         raise missing from error
     return Place.find(viewer, found.public_id)
-
-
-def refuse_unknown(query: str, whose: str) -> None:
-    """Raise ``CommandError`` where a part of a filter says nothing: the file would hold more than was meant."""
-    chosen = ReadingFilter.from_string(query)
-    known = parse_qsl(chosen.query())
-    asked = [(name, value.strip()) for name, value in parse_qsl(query)]
-    unknown = [f"{name}={value}" for name, value in asked if (name, value) not in known]
-    if unknown:
-        raise CommandError(f"There is no such filter: {', '.join(unknown)}.")
-    if chosen.whose not in {"", whose}:
-        raise CommandError(f"The filter asks for other tags than --whose: add --whose {chosen.whose}")
 
 
 def file_of(place: Place, name: str, options: Options) -> tuple[IO[bytes], Document, str]:
